@@ -1,0 +1,11 @@
+//! 简报 as data: every figure and every sentence is made here; templates only print.
+//!
+//! Enters: an [`Edition`]'s ledger, roll-call, findings and history. Leaves: the [`Issue`].
+
+mod board;
+mod issue;
+
+pub use board::{Board, BoardCell, BoardColumn, BoardRow, Emphasis};
+pub use issue::{
+    Agenda, AgendaItem, Block, Chart, Decision, Edition, Head, Issue, IssueOptions, Letter, LetterItem, Slip,
+};

@@ -1,0 +1,128 @@
+//! What the office knows: units, task forces, kinds, approvals, forms, words, authority, limits – all data.
+//!
+//! Enters: the embedded `catalog/*.toml` and the workspace's `jianbao.toml`. Leaves: one [`Catalog`], cross-checked.
+
+mod field;
+mod form;
+mod kind;
+mod limits;
+mod load;
+mod office;
+mod unit;
+mod words;
+
+pub use field::{Field, Item, Step};
+pub use form::{Column, Form, FormSchema, ValueKind};
+pub use kind::{ApprovalItem, ProjectKind};
+pub use limits::{Authority, BundleCount, Limits, Node, Rank};
+pub use office::{Calendar, Letters, Office};
+pub use unit::{Team, Unit, UnitClass};
+pub use words::{ApprovalState, Status, TaskState, Words};
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Code, Severity};
+use crate::value::{ApprovalId, KindId, TeamId, UnitId};
+
+/// Everything that another city would change, in the office's own order.
+///
+/// It crosses to the reading process and is frozen with a published issue, so it serialises whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// The region's name as in 新密市 and its code as in 410183.
+    pub region: String,
+    /// Six digits.
+    pub region_code: String,
+    /// 单位, in roster order: localities, departments, service centre.
+    pub units: Vec<Unit>,
+    /// 专班.
+    pub teams: Vec<Team>,
+    /// 项目类别, in the plan's order.
+    pub kinds: Vec<ProjectKind>,
+    /// 手续.
+    pub approvals: Vec<ApprovalItem>,
+    /// 台账格式: the columns of each form and their synonyms.
+    pub forms: Vec<FormSchema>,
+    /// 用词: states, nothing-there marks, ditto marks.
+    pub words: Words,
+    /// Whose value counts when ledgers disagree.
+    pub authority: Authority,
+    /// Numbers that policy may change.
+    pub limits: Limits,
+    /// 报头、报送、函件: names, recipients, letters, contact.
+    pub office: Office,
+    /// Deadlines and holidays.
+    pub calendar: Calendar,
+    /// Is the ranking (红黑榜) printed?
+    pub ranking: bool,
+    /// How bundles (打捆) count.
+    pub bundles: BundleCount,
+    /// Severities that differ from the codes' own.
+    pub severities: BTreeMap<Code, Severity>,
+    /// What `resolve` learned, per unit (`None`: every unit): heading as folded → field.
+    pub learned_headings: BTreeMap<(Option<UnitId>, String), Field>,
+    /// What `resolve` learned about words: (field, word as folded) → the known word.
+    pub learned_words: BTreeMap<(Field, String), String>,
+}
+
+impl Catalog {
+    /// The embedded preset, 新密市 2023.
+    ///
+    /// # Panics
+    /// If the embedded data is wrong, which the tests exclude.
+    pub fn preset() -> Catalog {
+        load::preset()
+    }
+
+    /// The unit with this id.
+    pub fn unit(&self, id: UnitId) -> &Unit {
+        &self.units[id.index()]
+    }
+
+    /// The kind with this id.
+    pub fn kind(&self, id: KindId) -> &ProjectKind {
+        &self.kinds[id.index()]
+    }
+
+    /// The approval with this id.
+    pub fn approval(&self, id: ApprovalId) -> &ApprovalItem {
+        &self.approvals[id.index()]
+    }
+
+    /// The task force with this id.
+    pub fn team(&self, id: TeamId) -> &Team {
+        &self.teams[id.index()]
+    }
+
+    /// Ids of all units, in roster order.
+    pub fn unit_ids(&self) -> impl Iterator<Item = UnitId> + use<> {
+        (0..u16::try_from(self.units.len()).unwrap_or(u16::MAX)).map(UnitId)
+    }
+
+    /// Ids of all kinds, in the plan's order.
+    pub fn kind_ids(&self) -> impl Iterator<Item = KindId> + use<> {
+        (0..u16::try_from(self.kinds.len()).unwrap_or(u16::MAX)).map(KindId)
+    }
+
+    /// Ids of all approvals.
+    pub fn approval_ids(&self) -> impl Iterator<Item = ApprovalId> + use<> {
+        (0..u16::try_from(self.approvals.len()).unwrap_or(u16::MAX)).map(ApprovalId)
+    }
+
+    /// The unit whose full name, short name or alias this is, folded and exact – never fuzzy.
+    pub fn unit_named(&self, name: &str) -> Option<UnitId> {
+        let name = crate::value::text::fold(name);
+        self.unit_ids().find(|&id| {
+            self.unit(id)
+                .names()
+                .any(|known| crate::value::text::fold(known) == name)
+        })
+    }
+
+    /// The schema of a form.
+    pub fn form(&self, form: Form) -> Option<&FormSchema> {
+        self.forms.iter().find(|schema| schema.form == form)
+    }
+}

@@ -1,0 +1,52 @@
+//! Claims: what each ledger says about one value of one project.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Place;
+use crate::record::{Datum, Given};
+use crate::value::UnitId;
+
+/// What one ledger says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Whose ledger.
+    pub unit: UnitId,
+    /// The cell.
+    pub place: Place,
+    /// What it says.
+    pub given: Given,
+}
+
+/// 沿用上期: a value that no ledger gives this week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Year of the issue it was given in.
+    pub year: i32,
+    /// Number of the issue it was given in.
+    pub number: u32,
+    /// How many issues ago that is; 1 is the last one.
+    pub issues_ago: u32,
+}
+
+/// All that is known of one value: the chosen claim, this week's others, best authority first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The claim that counts: this week's, or a kept one.
+    pub chosen: Option<Claim>,
+    /// Set where the chosen claim is an earlier issue's.
+    pub kept: Option<Kept>,
+    /// This week's other claims, agreeing or not, best authority first.
+    pub others: Vec<Claim>,
+    /// Those of `others` that disagree with the chosen one (X01), by position.
+    pub set_aside: Vec<usize>,
+}
+
+impl Holding {
+    /// The value that counts.
+    pub fn datum(&self) -> Option<&Datum> {
+        match &self.chosen.as_ref()?.given {
+            Given::Value(datum) => Some(datum),
+            Given::Nothing | Given::Unusable => None,
+        }
+    }
+}

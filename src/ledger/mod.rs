@@ -1,0 +1,46 @@
+//! 总账: one project per identity, every claim kept, history carried forward.
+//!
+//! Enters: the submissions that count and the [`Previous`] issue. Leaves: the [`Ledger`], its [`Metrics`] and [`Changes`].
+
+mod approval;
+mod change;
+mod claim;
+mod metrics;
+mod previous;
+mod project;
+mod task;
+
+pub use approval::{ApprovalCount, ApprovalView};
+pub use change::{Changes, MetricsChange, Mover, ProjectNote, TaskNote};
+pub use claim::{Claim, Holding, Kept};
+pub use metrics::{Light, Metrics, MoneyTotals, TaskCount};
+pub use previous::{PastIssue, Previous, SeenInput};
+pub use project::{Exit, Project, Source, Standing};
+pub use task::{DueChange, Financing, Inspection, Task};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The master ledger as of one day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Year of the issue.
+    pub year: i32,
+    /// 期数
+    pub number: u32,
+    /// 截止日
+    pub as_of: NaiveDate,
+    /// Counted projects, by locality in roster order, then code, then name. Parts of bundles and
+    /// projects taken out are not among them.
+    pub projects: Vec<Project>,
+    /// Sub-projects (or bundles) that are not the basis of counting.
+    pub uncounted: Vec<Project>,
+    /// Projects taken out this issue: 退库, 取消, 合并, 终止.
+    pub left: Vec<Project>,
+    /// Every task there ever was this year, by number, then deadline.
+    pub tasks: Vec<Task>,
+    /// 银企对接
+    pub financing: Vec<Financing>,
+    /// 督导记录
+    pub inspections: Vec<Inspection>,
+}

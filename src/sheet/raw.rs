@@ -1,0 +1,175 @@
+//! The workbook as cells.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::value::Area;
+
+/// What a file really is, told from its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each is the format of that name")]
+pub enum Format {
+    Xlsx,
+    Xlsb,
+    Xls,
+    Ods,
+    Csv,
+    Html,
+    /// SpreadsheetML 2003.
+    Xml2003,
+}
+
+/// A workbook, sheets in its own order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawWorkbook {
+    /// What it really is.
+    pub format: Format,
+    /// Hidden ones too; chart sheets left out.
+    pub sheets: Vec<RawSheet>,
+    /// Number format codes; [`RawCell::format`] points here. Entry 0 is General.
+    pub formats: Vec<String>,
+    /// What the program itself wrote into it, if it is one of ours (a very hidden sheet `_版本` or `_回执`).
+    pub stamp: Option<Stamp>,
+}
+
+/// The very hidden sheet of a workbook that the program wrote: key → value rows, and further rows as they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// `schema` → `jianbao.receipt/1`, `issue` → `2023-002`, `unit` → full name …
+    pub pairs: BTreeMap<String, String>,
+    /// Rows of more than two cells, as text: a receipt's numbers and sheets.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// 可见性
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words of the format")]
+pub enum Visibility {
+    Visible,
+    Hidden,
+    VeryHidden,
+}
+
+/// One sheet: rows in order, each with its filled cells only. Nothing is filled in from merges here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawSheet {
+    /// `None` where the file names none (csv, HTML).
+    pub name: Option<String>,
+    /// Shown or hidden.
+    pub visibility: Visibility,
+    /// Rows with at least one filled cell, ascending.
+    pub rows: Vec<RawRow>,
+    /// Merged ranges; the value stands in the upper left cell.
+    pub merges: Vec<Area>,
+    /// Does the format know merges at all (csv does not)?
+    pub knows_merges: bool,
+    /// Hidden rows, from 0, as inclusive ranges.
+    pub hidden_rows: Vec<(u32, u32)>,
+    /// Hidden columns, from 0, as inclusive ranges.
+    pub hidden_cols: Vec<(u16, u16)>,
+    /// Column → width in characters, where set.
+    pub widths: BTreeMap<u16, f64>,
+    /// Row → height in points, where set.
+    pub heights: BTreeMap<u32, f64>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawRow {
+    /// From 0.
+    pub index: u32,
+    /// Filled cells, by column ascending.
+    pub cells: Vec<RawCell>,
+}
+
+/// One filled cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawCell {
+    /// From 0.
+    pub col: u16,
+    /// What it holds.
+    pub value: RawValue,
+    /// Into [`RawWorkbook::formats`].
+    pub format: u16,
+    /// The formula behind the value.
+    pub formula: Option<RawFormula>,
+}
+
+/// What a cell holds, before anyone asks what it means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum RawValue {
+    /// Text as written; control characters but tab and line break already gone.
+    Text(String),
+    /// A finite number. A date is its serial in the 1900 system (1904 workbooks are converted where the format is a date's).
+    Number(f64),
+    /// 是/否
+    Bool(bool),
+    /// `#REF!`, `#DIV/0!` …
+    Error(String),
+    /// A formula without a cached value.
+    NoResult,
+}
+
+/// A formula, as text without the leading `=`; empty where the format gives no text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RawFormula {
+    /// The text.
+    pub text: String,
+    /// Does it point into another workbook?
+    pub external: bool,
+}
+
+/// How a number format shows a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Look {
+    /// General, or nothing special.
+    General,
+    /// So many decimals are shown.
+    Decimals(u8),
+    /// 百分比, with so many decimals.
+    Percent(u8),
+    /// 日期
+    Date,
+    /// `@`
+    Text,
+}
+
+impl RawSheet {
+    /// The row with this index.
+    pub fn row(&self, index: u32) -> Option<&RawRow> {
+        self.rows
+            .binary_search_by_key(&index, |row| row.index)
+            .ok()
+            .map(|at| &self.rows[at])
+    }
+
+    /// The filled cell at this address.
+    pub fn cell(&self, row: u32, col: u16) -> Option<&RawCell> {
+        self.row(row)?.cell(col)
+    }
+
+    /// Is this row hidden?
+    pub fn is_row_hidden(&self, row: u32) -> bool {
+        self.hidden_rows
+            .iter()
+            .any(|&(first, last)| first <= row && row <= last)
+    }
+
+    /// Is this column hidden?
+    pub fn is_col_hidden(&self, col: u16) -> bool {
+        self.hidden_cols
+            .iter()
+            .any(|&(first, last)| first <= col && col <= last)
+    }
+}
+
+impl RawRow {
+    /// The filled cell in this column.
+    pub fn cell(&self, col: u16) -> Option<&RawCell> {
+        self.cells
+            .binary_search_by_key(&col, |cell| cell.col)
+            .ok()
+            .map(|at| &self.cells[at])
+    }
+}

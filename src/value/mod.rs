@@ -1,0 +1,18 @@
+//! What a cell can mean: amounts, days, shares, text, addresses and ids.
+//!
+//! Enters: a number or a piece of text. Leaves: a value that knows its unit and its precision.
+
+mod amount;
+mod area;
+mod code;
+mod day;
+mod id;
+mod ratio;
+pub mod text;
+
+pub use amount::{Amount, Scale, Wanyuan};
+pub use area::{Area, CellRef, column_index, column_name};
+pub use code::ProjectCode;
+pub use day::{Day, Precision};
+pub use id::{ApprovalId, KindId, TeamId, UnitId};
+pub use ratio::Ratio;

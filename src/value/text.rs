@@ -1,0 +1,46 @@
+//! Folding of text for comparison: width, white space, brackets and dashes. What is shown stays as it was written.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Full-width forms to half-width ones (NFKC), invisible characters dropped; 〔〕 and “” stay.
+pub fn fold_width(text: &str) -> String {
+    text.nfkc().filter(|&c| !is_invisible(c)).collect()
+}
+
+/// For names of projects, units and headings: width and brackets folded, all white space gone.
+pub fn fold(text: &str) -> String {
+    fold_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if is_dash(c) { '-' } else { c })
+        .collect()
+}
+
+/// Any of the dashes people type for one: hyphen, minus, en and em dash, full-width minus.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '﹣' | '﹘'
+    )
+}
+
+/// Zero-width, direction and byte-order marks: never meant, always in the way.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
+}
+
+/// One line of it: white space of any kind folded to single spaces, ends trimmed.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_space_and_dashes_fold_away() {
+        assert_eq!(fold("项 目\n名称（全称）"), "项目名称(全称)");
+        assert_eq!(fold("２０２３—０５"), "2023-05");
+    }
+}

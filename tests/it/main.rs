@@ -1,0 +1,3 @@
+//! One integration binary: the house, the findings' pages, issues, commands.
+
+mod house;
