@@ -10,7 +10,9 @@ use crate::value::{Day, Ratio, Wanyuan};
 pub struct Board {
     /// `annex-1`, unique in its page.
     pub id: String,
-    /// 附表1 六类项目汇总表
+    /// 附表1; a board without one continues the annex before it.
+    pub label: Option<String>,
+    /// 六类项目汇总表
     pub title: String,
     /// 单位：万元、个、%
     pub unit_line: Option<String>,
@@ -84,6 +86,15 @@ pub enum BoardCell {
     Day(Day),
     /// ● 红
     Light(Light),
+    /// A bar drawn in the cell, empty in a workbook: rates now and before, and the time progress to compare with.
+    Bar {
+        /// 完成率
+        now: Ratio,
+        /// In the last issue.
+        before: Option<Ratio>,
+        /// 时序进度
+        line: Ratio,
+    },
     /// 沿用上期: the cell inside is an earlier issue's.
     Kept(Box<BoardCell>),
 }

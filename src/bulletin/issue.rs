@@ -7,7 +7,7 @@ use super::Board;
 use crate::catalog::Catalog;
 use crate::finding::Finding;
 use crate::ledger::{ApprovalCount, Changes, Ledger, Metrics, MoneyTotals, Previous, TaskCount};
-use crate::narrative::Narrative;
+use crate::narrative::{Narrative, Section};
 use crate::record::Submission;
 use crate::rollcall::RollCall;
 use crate::value::{ApprovalId, KindId, Ratio, TeamId, UnitId};
@@ -33,6 +33,27 @@ pub struct Edition<'a> {
     pub findings: &'a [Finding],
     /// The bulletin as data.
     pub issue: &'a Issue,
+}
+
+/// What the bulletin is written from: everything of an [`Edition`] but the issue itself and the findings, which grow.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// What the office knows.
+    pub catalog: &'a Catalog,
+    /// Number, day, draft or final.
+    pub options: &'a IssueOptions,
+    /// Every file read.
+    pub submissions: &'a [Submission],
+    /// Which of them count.
+    pub rollcall: &'a RollCall,
+    /// The master ledger.
+    pub ledger: &'a Ledger,
+    /// Earlier issues.
+    pub previous: Option<&'a Previous>,
+    /// 较上期; `None` for the first issue.
+    pub changes: Option<&'a Changes>,
+    /// 文字材料
+    pub narratives: &'a [Narrative],
 }
 
 /// What is true for one issue only.
@@ -77,6 +98,10 @@ pub struct Issue {
     pub tasks: TaskCount,
     /// 较上期; `None` for the first issue.
     pub changes: Option<Changes>,
+    /// 补报、反馈、开会、印发 days.
+    pub days: Days,
+    /// 小结、计划 that task forces owe and did not send, in the order of the task forces.
+    pub owed: Vec<(TeamId, Vec<Section>)>,
     /// 按语: paragraphs, without the leading 按：.
     pub preface: Vec<Block>,
     /// The body, 一、 to the end.
@@ -170,23 +195,38 @@ pub struct Chart {
     pub line: Option<(String, Ratio)>,
 }
 
+/// The days that the issue names, from the office's calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Days {
+    /// 补报: ledgers that are missing or to be mended are due.
+    pub resubmit: NaiveDate,
+    /// 反馈: answers to letters and 整改情况 are due.
+    pub reply: NaiveDate,
+    /// 协调会
+    pub meeting: NaiveDate,
+    /// 印发, and the date on letters.
+    pub print: NaiveDate,
+}
+
 /// 督办函
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Letter {
     /// To whom.
     pub unit: UnitId,
+    /// 发文机关标志, in red.
+    pub organ: String,
     /// 新密攻坚督〔2023〕4号; drafts leave the number open.
     pub number: String,
+    /// Its number this year, given when the issue is published; drafts count on all the same.
+    pub ordinal: u32,
     /// 标题
     pub title: String,
     /// 主送, full name.
     pub addressee: String,
-    /// Paragraphs of the body before 要求.
-    pub paragraphs: Vec<String>,
-    /// Late starts, red projects, overdue tasks.
-    pub items: Vec<LetterItem>,
-    /// 要求
-    pub demands: Vec<String>,
+    /// From 根据 to the last demand: headings and paragraphs.
+    pub body: Vec<Block>,
+    /// 附件：矿区街道督办事项清单
+    pub annex_line: Option<String>,
     /// 附件: the list as a table.
     pub annex: Option<Board>,
     /// 落款
@@ -203,61 +243,47 @@ pub struct Letter {
     pub keys: Vec<String>,
 }
 
-/// One matter in a letter: heading group and sentence.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LetterItem {
-    /// 应开未开, 进度滞后, 任务逾期
-    pub group: String,
-    /// The sentence.
-    pub text: String,
-}
-
 /// 交办单
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Slip {
     /// Its task's key.
     pub key: String,
-    /// 任务编号, or what stands for it in the file's name.
+    /// What names its file: the 任务编号, else unit and matter.
     pub no: String,
-    /// Label and text of each framed field, in order.
+    /// 标题
+    pub title: String,
+    /// 编号：XM2023-0063
+    pub number: Option<String>,
+    /// 交办日期：2023年5月10日
+    pub assigned_on: Option<String>,
+    /// The framed form, row by row.
+    pub rows: Vec<SlipRow>,
+}
+
+/// A row of the form: one field, or two side by side.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SlipRow {
+    /// Label and text; line breaks count. An empty text is room to write.
     pub fields: Vec<(String, String)>,
-    /// 项目情况
-    pub situation: String,
+    /// Height of the row, in lines.
+    pub lines: u8,
+    /// What is to be signed at the foot of the row: 签字：　　　　年　　月　　日
+    pub foot: Option<String>,
 }
 
 /// 会议材料
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Agenda {
-    /// 时间
-    pub held_on: String,
-    /// What is stuck, by responsible unit, oldest first.
-    pub items: Vec<AgendaItem>,
-    /// Last meeting's decisions and what became of them.
-    pub decisions: Vec<Decision>,
-}
-
-/// 议题
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AgendaItem {
-    /// 牵头单位
-    pub unit: Option<UnitId>,
-    /// 项目
-    pub project: String,
-    /// 问题
-    pub problem: String,
-    /// 已做工作
-    pub done: String,
-    /// 建议
-    pub proposal: String,
-    /// Days it has been stuck.
-    pub days: i64,
-}
-
-/// 上次会议议定事项
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Decision {
-    /// 议定事项
-    pub text: String,
-    /// 未落实到位, 部分落实, 已落实, 待核实
-    pub outcome: String,
+    /// “项目投资攻坚年”行动周调度会
+    pub title: String,
+    /// 时间, 地点, 主持, 参加: label and text; an empty text is room to write.
+    pub particulars: Vec<(String, String)>,
+    /// 会议议程, each with its number.
+    pub steps: Vec<String>,
+    /// 指标、本期、上期、变化
+    pub figures: Board,
+    /// What was decided or arranged last time and what became of it; `None` where nothing was.
+    pub decisions: Option<Board>,
+    /// What is stuck, by responsible unit, oldest first, with room for the decision.
+    pub stuck: Board,
 }

@@ -7,5 +7,5 @@ mod issue;
 
 pub use board::{Board, BoardCell, BoardColumn, BoardRow, Emphasis};
 pub use issue::{
-    Agenda, AgendaItem, Block, Chart, Decision, Edition, Head, Issue, IssueOptions, Letter, LetterItem, Slip,
+    Agenda, Block, Chart, Days, Edition, Head, Issue, IssueOptions, Letter, Material, Slip, SlipRow,
 };

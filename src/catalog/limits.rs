@@ -1,7 +1,9 @@
 //! Numbers and orders that policy may change.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+
+use crate::value::Ratio;
 
 /// 时序进度节点: a stated share of the year at a day, instead of days elapsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,39 @@ pub struct Limits {
     pub due_soon_days: u32,
     /// Lists in sentences name so many, then 等N个.
     pub list_length: usize,
+}
+
+impl Limits {
+    /// 时序进度: days elapsed in the year, this day included, ÷ days of the year; where the configuration lists
+    /// nodes of that year, along the straight line between the two that enclose the day.
+    pub fn time_progress(&self, as_of: NaiveDate) -> Ratio {
+        let year = as_of.year();
+        let days = i128::from(NaiveDate::from_ymd_opt(year, 12, 31).map_or(365, |day| day.ordinal()));
+        let mut nodes: Vec<(i128, i128)> = self
+            .nodes
+            .iter()
+            .filter(|node| node.on.year() == year)
+            .map(|node| (i128::from(node.on.ordinal()), i128::from(node.thousandths)))
+            .collect();
+        nodes.sort_unstable();
+        nodes.dedup_by_key(|&mut (day, _)| day);
+        nodes.insert(0, (0, 0));
+        if nodes.last().is_some_and(|&(day, _)| day < days) {
+            nodes.push((days, 1000));
+        }
+        let today = i128::from(as_of.ordinal());
+        let after = nodes
+            .iter()
+            .position(|&(day, _)| day >= today)
+            .unwrap_or(nodes.len() - 1)
+            .max(1);
+        let ((from, low), (to, high)) = (nodes[after - 1], nodes[after]);
+        Ratio::of(
+            low * (to - from) + (high - low) * (today - from),
+            1000 * (to - from),
+        )
+        .unwrap_or(Ratio::ZERO)
+    }
 }
 
 /// Whose ledger a value is taken from, best first.
@@ -82,4 +117,60 @@ pub enum BundleCount {
     Bundle,
     /// Each sub-project counts.
     Parts,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn limits(nodes: Vec<Node>) -> Limits {
+        Limits {
+            file_bytes: 0,
+            unpacked_bytes: 0,
+            sheet_cells: 0,
+            sheets: 0,
+            read_seconds: 0,
+            read_memory_mib: 0,
+            yellow_points: 10,
+            yellow_days: 30,
+            nodes,
+            kept_issues: 3,
+            due_soon_days: 7,
+            list_length: 8,
+        }
+    }
+
+    #[test]
+    fn time_progress_is_the_elapsed_share_of_the_year() {
+        let plain = limits(Vec::new());
+        assert_eq!(
+            plain.time_progress(day(2023, 5, 12)),
+            Ratio::of(132, 365).unwrap()
+        );
+        assert_eq!(plain.time_progress(day(2024, 3, 1)), Ratio::of(61, 366).unwrap());
+        assert!(plain.time_progress(day(2023, 12, 31)).is_one());
+    }
+
+    #[test]
+    fn nodes_of_the_year_bend_the_line() {
+        let node = |month, last, thousandths| Node {
+            on: day(2023, month, last),
+            thousandths,
+        };
+        let bent = limits(vec![node(6, 30, 600), node(3, 31, 250)]);
+        assert_eq!(
+            bent.time_progress(day(2023, 3, 31)),
+            Ratio::of(250, 1000).unwrap()
+        );
+        assert_eq!(
+            bent.time_progress(day(2023, 6, 30)),
+            Ratio::of(600, 1000).unwrap()
+        );
+        assert_eq!(bent.time_progress(day(2024, 3, 1)), Ratio::of(61, 366).unwrap());
+        assert!(bent.time_progress(day(2023, 12, 31)).is_one());
+    }
 }
