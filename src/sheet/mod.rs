@@ -4,17 +4,13 @@
 
 mod look;
 mod raw;
-mod look;
-mod raw;
 mod stamp;
 mod xlsx;
 
 pub use raw::{
     Format, Look, RawCell, RawFormula, RawRow, RawSheet, RawValue, RawWorkbook, Stamp, Visibility,
 };
-<<<<<<< HEAD
 pub use stamp::{ListedFinding, ListedTask, ReturnedSheet};
-=======
 
 use crate::catalog::Limits;
 use crate::finding::{Code, Finding, Place};
@@ -46,4 +42,3 @@ pub fn open(bytes: &[u8], file_name: &str, _limits: &Limits) -> Opened {
         },
     }
 }
->>>>>>> ee5408a (sheet: open plain xlsx; record: the signature that workers run)
