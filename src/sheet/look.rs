@@ -44,12 +44,13 @@ pub(super) fn look(code: &str) -> Look {
             }
             'E' | 'e' if matches!(letters.peek(), Some('+' | '-')) => {
                 letters.next();
-                while letters.next_if(|&inner| matches!(inner, '0' | '#' | '?')).is_some() {}
+                while letters
+                    .next_if(|&inner| matches!(inner, '0' | '#' | '?'))
+                    .is_some()
+                {}
             }
             'G' | 'g' => {
-                let word: String = std::iter::once(letter)
-                    .chain(letters.clone().take(6))
-                    .collect();
+                let word: String = std::iter::once(letter).chain(letters.clone().take(6)).collect();
                 if !word.eq_ignore_ascii_case("general") {
                     return Look::Date;
                 }
@@ -143,7 +144,10 @@ mod tests {
         case("0.00_);[Red]\\(0.00\\)", Look::Decimals(2));
         case("0.0000\"万元\"", Look::Decimals(4));
         case("[Red][<-25]General;[Blue]0.0", Look::General);
-        case("_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", Look::Decimals(2));
+        case(
+            "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ",
+            Look::Decimals(2),
+        );
         case("0.00E+00", Look::Decimals(2));
         case("[$￥-804]#,##0.00", Look::Decimals(2));
     }

@@ -14,7 +14,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<RawWorkbook> {
     let listed = workbook.sheets_metadata().to_vec();
     let mut sheets = Vec::new();
     for sheet in listed.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
-        let merges = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+        let merges = workbook
+            .merge_cells_by_sheet_name(&sheet.name)
+            .unwrap_or_default();
         let mut cells: BTreeMap<u32, BTreeMap<u16, RawCell>> = BTreeMap::new();
         let mut reader = workbook.worksheet_cells_reader(&sheet.name).ok()?;
         loop {
@@ -31,16 +33,21 @@ pub(super) fn read(bytes: &[u8]) -> Option<RawWorkbook> {
                         DataRef::DateTime(day) => RawValue::Number(day.as_f64()),
                         DataRef::Bool(yes) => RawValue::Bool(yes),
                         DataRef::Error(error) => RawValue::Error(error.to_string()),
-                        DataRef::String(text)
-                        | DataRef::DateTimeIso(text)
-                        | DataRef::DurationIso(text) => RawValue::Text(text),
+                        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                            RawValue::Text(text)
+                        }
                         DataRef::SharedString(text) => RawValue::Text(text.to_owned()),
                     };
                     let formula = cell.formula.map(|text| RawFormula {
                         external: text.contains('['),
                         text,
                     });
-                    let cell = RawCell { col, value, format: 0, formula };
+                    let cell = RawCell {
+                        col,
+                        value,
+                        format: 0,
+                        formula,
+                    };
                     cells.entry(row).or_default().insert(col, cell);
                 }
                 Ok(None) => break,
@@ -57,15 +64,24 @@ pub(super) fn read(bytes: &[u8]) -> Option<RawWorkbook> {
             },
             rows: cells
                 .into_iter()
-                .map(|(index, cells)| RawRow { index, cells: cells.into_values().collect() })
+                .map(|(index, cells)| RawRow {
+                    index,
+                    cells: cells.into_values().collect(),
+                })
                 .collect(),
             merges: merges
                 .iter()
                 .filter_map(|merge| {
                     let corner = |(row, col): (u32, u32)| {
-                        Some(CellRef { row, col: u16::try_from(col).ok()? })
+                        Some(CellRef {
+                            row,
+                            col: u16::try_from(col).ok()?,
+                        })
                     };
-                    Some(Area { first: corner(merge.start)?, last: corner(merge.end)? })
+                    Some(Area {
+                        first: corner(merge.start)?,
+                        last: corner(merge.end)?,
+                    })
                 })
                 .collect(),
             knows_merges: true,
