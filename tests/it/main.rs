@@ -1,3 +1,4 @@
 //! One integration binary: the house, the findings' pages, issues, commands.
 
+mod archive;
 mod house;
