@@ -50,7 +50,12 @@ pub enum Error {
 impl Error {
     /// A failure of the disk, with the system's reason in our words.
     pub fn disk(doing: &'static str, path: &Path, source: io::Error) -> Error {
-        Error::Disk { doing, path: path.to_path_buf(), cause: reason(&source), source }
+        Error::Disk {
+            doing,
+            path: path.to_path_buf(),
+            cause: reason(&source),
+            source,
+        }
     }
 }
 
@@ -76,7 +81,12 @@ pub fn reason(error: &io::Error) -> String {
         Kind::StaleNetworkFileHandle | Kind::NetworkDown | Kind::HostUnreachable | Kind::ConnectionReset => {
             "网络盘断了；连上后再运行一次"
         }
-        _ => return error.raw_os_error().map_or_else(|| "系统没有说明原因".to_owned(), |code| format!("系统错误 {code}")),
+        _ => {
+            return error.raw_os_error().map_or_else(
+                || "系统没有说明原因".to_owned(),
+                |code| format!("系统错误 {code}"),
+            );
+        }
     };
     said.to_owned()
 }

@@ -42,7 +42,11 @@ impl Info {
         let mut text = String::new();
         let mut line = |label: &str, value: &str| {
             // Writing to a string cannot fail. A label's value stays on one line.
-            let _ = writeln!(text, "{label}: {}", value.split_whitespace().collect::<Vec<_>>().join(" "));
+            let _ = writeln!(
+                text,
+                "{label}: {}",
+                value.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
         };
         line("External-Identifier", &self.name.to_string());
         line("Issue-As-Of", &self.as_of);
@@ -60,7 +64,8 @@ impl Info {
 
 /// Reads one label of a `bag-info.txt`.
 pub(super) fn label<'a>(info: &'a str, name: &str) -> Option<&'a str> {
-    info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    info.lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
 /// The lines of a manifest: sum, two spaces, path; sorted by path.
@@ -101,7 +106,11 @@ fn encode(path: &str) -> String {
 }
 
 fn decode(path: &str) -> String {
-    path.replace("%0A", "\n").replace("%0a", "\n").replace("%0D", "\r").replace("%0d", "\r").replace("%25", "%")
+    path.replace("%0A", "\n")
+        .replace("%0a", "\n")
+        .replace("%0D", "\r")
+        .replace("%0d", "\r")
+        .replace("%25", "%")
 }
 
 #[cfg(test)]

@@ -53,7 +53,11 @@ impl Disk for SystemDisk {
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         // Windows opens no folder as a file; its renames are journalled with the folder's entries.
-        if cfg!(windows) { Ok(()) } else { File::open(path)?.sync_all() }
+        if cfg!(windows) {
+            Ok(())
+        } else {
+            File::open(path)?.sync_all()
+        }
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

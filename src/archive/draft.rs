@@ -60,7 +60,8 @@ pub fn write_draft(
     recipe: &Recipe,
     inputs: &[InputFile],
 ) -> Result<PathBuf> {
-    disk.create_dir_all(&layout.root).map_err(|error| broken("建不了", &layout.root, error))?;
+    disk.create_dir_all(&layout.root)
+        .map_err(|error| broken("建不了", &layout.root, error))?;
     let _lock = lock::take(layout)?;
     recover(disk, layout)?;
     if layout.bag(name).exists() {
@@ -79,13 +80,16 @@ pub fn write_draft(
     }
     written?;
     let pointer = layout.pointer();
-    disk.write(&pointer, name.to_string().as_bytes()).map_err(|error| broken("写不了", &pointer, error))?;
+    disk.write(&pointer, name.to_string().as_bytes())
+        .map_err(|error| broken("写不了", &pointer, error))?;
     Ok(layout.issue(name))
 }
 
 /// The draft that the last build left; `None` where there is none.
 pub fn read_draft(layout: &Layout) -> Result<Option<Draft>> {
-    let pointed = fs::read_to_string(layout.pointer()).ok().and_then(|text| IssueName::parse(text.trim()));
+    let pointed = fs::read_to_string(layout.pointer())
+        .ok()
+        .and_then(|text| IssueName::parse(text.trim()));
     let lying = Layout::issues_in(&layout.root);
     let Some(name) = pointed
         .into_iter()
@@ -99,7 +103,11 @@ pub fn read_draft(layout: &Layout) -> Result<Option<Draft>> {
     let text = fs::read_to_string(&path).map_err(|error| broken("读不了", &path, error))?;
     let recipe = serde_json::from_str(&text)
         .map_err(|_| Error::Refused(format!("{} 已经损坏；重新运行 jianbao build", path.display())))?;
-    Ok(Some(Draft { name, recipe, input: source.join("input") }))
+    Ok(Some(Draft {
+        name,
+        recipe,
+        input: source.join("input"),
+    }))
 }
 
 /// Writes files below a folder that is not there yet.
@@ -110,11 +118,13 @@ pub(super) fn write_folder(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -
         folders.extend(path.parent().map(Path::to_path_buf));
     }
     for path in &folders {
-        disk.create_dir_all(path).map_err(|error| broken("建不了", path, error))?;
+        disk.create_dir_all(path)
+            .map_err(|error| broken("建不了", path, error))?;
     }
     for output in outputs {
         let path = folder.join(&output.path);
-        disk.write(&path, &output.bytes).map_err(|error| broken("写不了", &path, error))?;
+        disk.write(&path, &output.bytes)
+            .map_err(|error| broken("写不了", &path, error))?;
     }
     Ok(())
 }
@@ -126,25 +136,33 @@ fn write_source(disk: &dyn Disk, source: &Path, recipe: &Recipe, inputs: &[Input
 
 /// `recipe.json`.
 pub(super) fn write_recipe(disk: &dyn Disk, folder: &Path, recipe: &Recipe) -> Result<()> {
-    disk.create_dir_all(folder).map_err(|error| broken("建不了", folder, error))?;
+    disk.create_dir_all(folder)
+        .map_err(|error| broken("建不了", folder, error))?;
     let path = folder.join("recipe.json");
     let text = serde_json::to_string_pretty(recipe).unwrap_or_default();
-    disk.write(&path, text.as_bytes()).map_err(|error| broken("写不了", &path, error))
+    disk.write(&path, text.as_bytes())
+        .map_err(|error| broken("写不了", &path, error))
 }
 
 /// Copies the inputs, and makes sure that each is still what was read.
 pub(super) fn copy_inputs(disk: &dyn Disk, folder: &Path, inputs: &[InputFile]) -> Result<()> {
-    disk.create_dir_all(folder).map_err(|error| broken("建不了", folder, error))?;
+    disk.create_dir_all(folder)
+        .map_err(|error| broken("建不了", folder, error))?;
     for input in inputs {
         let to = folder.join(&input.name);
         if let Some(parent) = to.parent() {
-            disk.create_dir_all(parent).map_err(|error| broken("建不了", parent, error))?;
+            disk.create_dir_all(parent)
+                .map_err(|error| broken("建不了", parent, error))?;
         }
-        disk.copy(&input.path, &to).map_err(|error| broken("复制不了", &input.path, error))?;
+        disk.copy(&input.path, &to)
+            .map_err(|error| broken("复制不了", &input.path, error))?;
         let file = fs::File::open(&to).map_err(|error| broken("读不了", &to, error))?;
         let (sum, _) = sha256_of(file).map_err(|error| broken("读不了", &to, error))?;
         if sum != input.sha256 {
-            return Err(Error::Refused(format!("“{}”在生成期间被修改；等它存好后再运行一次", input.name)));
+            return Err(Error::Refused(format!(
+                "“{}”在生成期间被修改；等它存好后再运行一次",
+                input.name
+            )));
         }
     }
     Ok(())
@@ -154,7 +172,9 @@ pub(super) fn copy_inputs(disk: &dyn Disk, folder: &Path, inputs: &[InputFile]) 
 pub(super) fn take_place(disk: &dyn Disk, layout: &Layout, name: IssueName) -> Result<()> {
     let (incoming, place, outgoing) = (layout.incoming(name), layout.issue(name), layout.outgoing(name));
     if !place.exists() {
-        return disk.rename(&incoming, &place).map_err(|error| broken("写不了", &place, error));
+        return disk
+            .rename(&incoming, &place)
+            .map_err(|error| broken("写不了", &place, error));
     }
     match disk.exchange(&incoming, &place) {
         Ok(()) => {
@@ -163,7 +183,8 @@ pub(super) fn take_place(disk: &dyn Disk, layout: &Layout, name: IssueName) -> R
             Ok(())
         }
         Err(error) if error.kind() == std::io::ErrorKind::Unsupported || is_not_known(&error) => {
-            disk.rename(&place, &outgoing).map_err(|error| held_open(&place, error))?;
+            disk.rename(&place, &outgoing)
+                .map_err(|error| held_open(&place, error))?;
             if let Err(error) = disk.rename(&incoming, &place) {
                 let _ = disk.rename(&outgoing, &place);
                 return Err(broken("写不了", &place, error));
@@ -184,7 +205,9 @@ fn is_not_known(error: &std::io::Error) -> bool {
 fn held_open(place: &Path, error: std::io::Error) -> Error {
     let mut folders = vec![place.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
             if path.is_dir() {
                 folders.push(path);
@@ -202,19 +225,24 @@ fn held_open(place: &Path, error: std::io::Error) -> Error {
 /// Sets right what a killed run left: brings back a folder that was being replaced, clears half-written ones.
 pub(super) fn recover(disk: &dyn Disk, layout: &Layout) -> Result<()> {
     for folder in [layout.root.clone(), layout.archive()] {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
         for entry in entries.filter_map(std::result::Result::ok) {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
             let path = entry.path();
             if let Some(issue) = name.strip_prefix(".old-").and_then(IssueName::parse) {
                 if layout.issue(issue).exists() {
-                    disk.remove_dir_all(&path).map_err(|error| broken("清不掉", &path, error))?;
+                    disk.remove_dir_all(&path)
+                        .map_err(|error| broken("清不掉", &path, error))?;
                 } else {
-                    disk.rename(&path, &layout.issue(issue)).map_err(|error| broken("写不了", &path, error))?;
+                    disk.rename(&path, &layout.issue(issue))
+                        .map_err(|error| broken("写不了", &path, error))?;
                 }
             } else if name.strip_prefix(".new-").and_then(IssueName::parse).is_some() {
-                disk.remove_dir_all(&path).map_err(|error| broken("清不掉", &path, error))?;
+                disk.remove_dir_all(&path)
+                    .map_err(|error| broken("清不掉", &path, error))?;
             }
         }
     }

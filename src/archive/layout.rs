@@ -20,7 +20,12 @@ impl IssueName {
         let (year, number) = name.split_once('-')?;
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         (year.len() == 4 && number.len() >= 3 && digits(year) && digits(number))
-            .then(|| Some(IssueName { year: year.parse().ok()?, number: number.parse().ok()? }))?
+            .then(|| {
+                Some(IssueName {
+                    year: year.parse().ok()?,
+                    number: number.parse().ok()?,
+                })
+            })?
             .filter(|issue| issue.to_string() == name)
     }
 
@@ -34,7 +39,10 @@ impl IssueName {
         if year > self.year {
             IssueName { year, number: 1 }
         } else {
-            IssueName { year: self.year, number: self.number + 1 }
+            IssueName {
+                year: self.year,
+                number: self.number + 1,
+            }
         }
     }
 }
@@ -110,7 +118,9 @@ impl Layout {
 
     /// Issues that lie in a folder by name, ascending.
     pub(super) fn issues_in(folder: &Path) -> Vec<IssueName> {
-        let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return Vec::new();
+        };
         let mut names: Vec<IssueName> = entries
             .filter_map(|entry| {
                 let entry = entry.ok()?;
@@ -137,16 +147,38 @@ mod tests {
 
     #[test]
     fn only_a_year_and_a_number_are_an_issue() {
-        assert_eq!(IssueName::parse("2023-015"), Some(IssueName { year: 2023, number: 15 }));
-        assert_eq!(IssueName::parse("2023-1000"), Some(IssueName { year: 2023, number: 1000 }));
-        for name in ["2023-15", "2023-0015", "23-015", "archive", ".new-2023-015", "2023-015 (1)"] {
+        assert_eq!(
+            IssueName::parse("2023-015"),
+            Some(IssueName {
+                year: 2023,
+                number: 15
+            })
+        );
+        assert_eq!(
+            IssueName::parse("2023-1000"),
+            Some(IssueName {
+                year: 2023,
+                number: 1000
+            })
+        );
+        for name in [
+            "2023-15",
+            "2023-0015",
+            "23-015",
+            "archive",
+            ".new-2023-015",
+            "2023-015 (1)",
+        ] {
             assert_eq!(IssueName::parse(name), None, "{name}");
         }
     }
 
     #[test]
     fn numbers_start_again_with_the_year() {
-        let last = IssueName { year: 2023, number: 52 };
+        let last = IssueName {
+            year: 2023,
+            number: 52,
+        };
         assert_eq!(last.next_in(2023).to_string(), "2023-053");
         assert_eq!(last.next_in(2024).to_string(), "2024-001");
     }

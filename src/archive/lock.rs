@@ -33,14 +33,20 @@ pub(super) fn take(layout: &Layout) -> Result<Lock> {
             let mut holder = String::new();
             // On Windows a locked file cannot be read either.
             let _ = file.read_to_string(&mut holder);
-            let who = if holder.is_empty() { String::new() } else { format!("（进程 {}）", holder.trim()) };
+            let who = if holder.is_empty() {
+                String::new()
+            } else {
+                format!("（进程 {}）", holder.trim())
+            };
             Err(Error::Refused(format!(
                 "另一个 jianbao 正在写 {}{who}。等它结束，或确认它已中断后再试",
                 layout.root.display()
             )))
         }
         // Some network shares know no locks; two writers there are kept apart by the one rename that wins.
-        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => Ok(Lock { _file: file }),
+        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
+            Ok(Lock { _file: file })
+        }
         Err(TryLockError::Error(error)) => Err(broken("锁不了", &path, error)),
     }
 }

@@ -24,8 +24,10 @@ use crate::error::{Error, Result};
 /// Writes `output/index.html` beside the old one, then over it.
 pub fn write_index(disk: &dyn Disk, layout: &Layout, bytes: &[u8]) -> Result<()> {
     let (place, incoming) = (layout.index(), layout.root.join(".index.html"));
-    disk.write(&incoming, bytes).map_err(|error| broken("写不了", &incoming, error))?;
-    disk.rename(&incoming, &place).map_err(|error| broken("写不了", &place, error))
+    disk.write(&incoming, bytes)
+        .map_err(|error| broken("写不了", &incoming, error))?;
+    disk.rename(&incoming, &place)
+        .map_err(|error| broken("写不了", &place, error))
 }
 
 /// A failure of the disk, with the system's reason in our words.

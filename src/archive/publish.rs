@@ -47,26 +47,36 @@ pub struct Sealed {
 /// Killed or failing at any step it leaves the archive as it was, or complete with this issue; run again it
 /// ends with the same bytes.
 pub fn publish(disk: &dyn Disk, layout: &Layout, issue: &Final<'_>) -> Result<Sealed> {
+    disk.create_dir_all(&layout.root)
+        .map_err(|error| broken("建不了", &layout.root, error))?;
     let _lock = lock::take(layout)?;
     recover(disk, layout)?;
     let place = layout.bag(issue.name);
     if !place.exists() {
         let archive = layout.archive();
-        disk.create_dir_all(&archive).map_err(|error| broken("建不了", &archive, error))?;
+        disk.create_dir_all(&archive)
+            .map_err(|error| broken("建不了", &archive, error))?;
         let incoming = layout.incoming_bag(issue.name);
-        let written = write_bag(disk, layout, &incoming, issue)
-            .and_then(|()| disk.rename(&incoming, &place).map_err(|error| broken("写不了", &place, error)));
+        let written = write_bag(disk, layout, &incoming, issue).and_then(|()| {
+            disk.rename(&incoming, &place)
+                .map_err(|error| broken("写不了", &place, error))
+        });
         if written.is_err() {
             // The first failure is the one to report; a leftover is cleared by the next start.
             let _ = disk.remove_dir_all(&incoming);
         }
         written?;
-        disk.sync_dir(&archive).map_err(|error| broken("写不了", &archive, error))?;
+        disk.sync_dir(&archive)
+            .map_err(|error| broken("写不了", &archive, error))?;
     }
     put_back(disk, layout, issue.name)?;
     let manifest = place.join(bag::MANIFEST);
     let text = fs::read_to_string(&manifest).map_err(|error| broken("读不了", &manifest, error))?;
-    Ok(Sealed { seal: seal(layout, issue.name)?, files: text.lines().count(), folder: place })
+    Ok(Sealed {
+        seal: seal(layout, issue.name)?,
+        files: text.lines().count(),
+        folder: place,
+    })
 }
 
 /// Puts a published issue's outputs in `output/YYYY-NNN` again: after publishing, or where a kill prevented it.
@@ -91,12 +101,19 @@ pub fn read_outputs(layout: &Layout, name: IssueName) -> Result<Vec<Output>> {
 /// 校验值 of a published issue.
 pub fn seal(layout: &Layout, name: IssueName) -> Result<String> {
     let path = layout.bag(name).join(bag::TAG_MANIFEST);
-    fs::read(&path).map(|bytes| sha256(&bytes)).map_err(|error| broken("读不了", &path, error))
+    fs::read(&path)
+        .map(|bytes| sha256(&bytes))
+        .map_err(|error| broken("读不了", &path, error))
 }
 
 /// What the newest published issue left behind, and its seal; `None` before the first.
 pub fn history(layout: &Layout, before: Option<IssueName>) -> Result<Option<(Previous, String)>> {
-    let Some(name) = layout.published().into_iter().rev().find(|&name| before.is_none_or(|limit| name < limit)) else {
+    let Some(name) = layout
+        .published()
+        .into_iter()
+        .rev()
+        .find(|&name| before.is_none_or(|limit| name < limit))
+    else {
         return Ok(None);
     };
     let path = layout.bag(name).join("data").join("state.json");
@@ -126,17 +143,23 @@ fn write_bag(disk: &dyn Disk, layout: &Layout, folder: &Path, issue: &Final<'_>)
     copy_inputs(disk, &data.join("input"), issue.inputs)?;
     let state = data.join("state.json");
     let bytes = serde_json::to_vec(issue.state).unwrap_or_default();
-    disk.write(&state, &bytes).map_err(|error| broken("写不了", &state, error))?;
+    disk.write(&state, &bytes)
+        .map_err(|error| broken("写不了", &state, error))?;
 
     let mut sums = BTreeMap::new();
     let mut length = 0;
     for path in files_below(&data).map_err(|error| broken("读不了", &data, error))? {
-        let file = fs::File::open(data.join(&path)).map_err(|error| broken("读不了", &data.join(&path), error))?;
+        let file =
+            fs::File::open(data.join(&path)).map_err(|error| broken("读不了", &data.join(&path), error))?;
         let (sum, bytes) = sha256_of(file).map_err(|error| broken("读不了", &data.join(&path), error))?;
         length += bytes;
         sums.insert(format!("data/{path}"), sum);
     }
-    let before = layout.published().into_iter().rev().find(|&name| name < issue.name);
+    let before = layout
+        .published()
+        .into_iter()
+        .rev()
+        .find(|&name| name < issue.name);
     let info = Info {
         name: issue.name,
         as_of: issue.recipe.options.as_of.to_string(),
@@ -149,11 +172,15 @@ fn write_bag(disk: &dyn Disk, layout: &Layout, folder: &Path, issue: &Final<'_>)
     .text();
     let manifest = bag::manifest(&sums);
     let tags = bag::tag_manifest(&info, &manifest);
-    for (name, text) in
-        [("bagit.txt", bag::DECLARATION), (bag::INFO, &info), (bag::MANIFEST, &manifest), (bag::TAG_MANIFEST, &tags)]
-    {
+    for (name, text) in [
+        ("bagit.txt", bag::DECLARATION),
+        (bag::INFO, &info),
+        (bag::MANIFEST, &manifest),
+        (bag::TAG_MANIFEST, &tags),
+    ] {
         let path = folder.join(name);
-        disk.write(&path, text.as_bytes()).map_err(|error| broken("写不了", &path, error))?;
+        disk.write(&path, text.as_bytes())
+            .map_err(|error| broken("写不了", &path, error))?;
     }
     settle(disk, folder)
 }
@@ -163,12 +190,19 @@ fn settle(disk: &dyn Disk, folder: &Path) -> Result<()> {
     let mut folders = std::collections::BTreeSet::from([folder.to_path_buf()]);
     for path in files_below(folder).map_err(|error| broken("读不了", folder, error))? {
         let path = folder.join(path);
-        disk.sync_file(&path).map_err(|error| broken("写不了", &path, error))?;
+        disk.sync_file(&path)
+            .map_err(|error| broken("写不了", &path, error))?;
         disk.seal(&path).map_err(|error| broken("写不了", &path, error))?;
-        folders.extend(path.ancestors().skip(1).take_while(|above| above.starts_with(folder)).map(Path::to_path_buf));
+        folders.extend(
+            path.ancestors()
+                .skip(1)
+                .take_while(|above| above.starts_with(folder))
+                .map(Path::to_path_buf),
+        );
     }
     for path in folders.iter().rev() {
-        disk.sync_dir(path).map_err(|error| broken("写不了", path, error))?;
+        disk.sync_dir(path)
+            .map_err(|error| broken("写不了", path, error))?;
     }
     Ok(())
 }

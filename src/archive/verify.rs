@@ -29,8 +29,12 @@ pub enum Property {
 
 impl Property {
     /// In the order they are reported.
-    pub const ALL: [Property; 4] =
-        [Property::Authenticity, Property::Integrity, Property::Usability, Property::Security];
+    pub const ALL: [Property; 4] = [
+        Property::Authenticity,
+        Property::Integrity,
+        Property::Usability,
+        Property::Security,
+    ];
 
     /// 真实性 …
     pub const fn word(self) -> &'static str {
@@ -94,7 +98,9 @@ pub fn verify(layout: &Layout, expected: Option<&str>) -> Result<Report> {
                 Some((previous, _)) => format!("与上一期（{previous}）的校验值接不上"),
                 None => "写明前面还有一期，但存档里没有".to_owned(),
             };
-            report.flaws.push(flaw(Property::Authenticity, name, bag::INFO, problem));
+            report
+                .flaws
+                .push(flaw(Property::Authenticity, name, bag::INFO, problem));
         }
         if let Some((previous, _)) = &before
             && previous.next_in(name.year) != name
@@ -105,7 +111,9 @@ pub fn verify(layout: &Layout, expected: Option<&str>) -> Result<Report> {
                 problem: format!("期号不连续：上一期是{previous}"),
             });
         }
-        let seal = fs::read(layout.bag(name).join(bag::TAG_MANIFEST)).map(|bytes| sha256(&bytes)).unwrap_or_default();
+        let seal = fs::read(layout.bag(name).join(bag::TAG_MANIFEST))
+            .map(|bytes| sha256(&bytes))
+            .unwrap_or_default();
         before = Some((name, seal));
     }
     report.seal = before.map(|(_, seal)| seal);
@@ -118,20 +126,32 @@ pub fn verify(layout: &Layout, expected: Option<&str>) -> Result<Report> {
 }
 
 fn flaw(property: Property, name: IssueName, path: &str, problem: impl Into<String>) -> Flaw {
-    Flaw { property, path: format!("archive/{name}/{path}"), problem: problem.into() }
+    Flaw {
+        property,
+        path: format!("archive/{name}/{path}"),
+        problem: problem.into(),
+    }
 }
 
 /// Anything in `archive/` that is not an issue's folder.
 fn foreign(archive: &Path) -> Vec<Flaw> {
-    let Ok(entries) = fs::read_dir(archive) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(archive) else {
+        return Vec::new();
+    };
     let mut flaws = Vec::new();
     for entry in entries.filter_map(std::result::Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_issue = IssueName::parse(&name).is_some() && entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let is_leftover = name.strip_prefix(".new-").is_some_and(|rest| IssueName::parse(rest).is_some());
+        let is_leftover = name
+            .strip_prefix(".new-")
+            .is_some_and(|rest| IssueName::parse(rest).is_some());
         if !is_issue && !is_leftover {
             let problem = "不是任何一期的文件".to_owned();
-            flaws.push(Flaw { property: Property::Security, path: format!("archive/{name}"), problem });
+            flaws.push(Flaw {
+                property: Property::Security,
+                path: format!("archive/{name}"),
+                problem,
+            });
         }
     }
     flaws
@@ -156,54 +176,103 @@ fn check_bag(layout: &Layout, name: IssueName) -> (usize, Vec<Flaw>, Option<Stri
     let info = tag(bag::INFO, &mut flaws);
     let manifest = tag(bag::MANIFEST, &mut flaws);
     let tags = tag(bag::TAG_MANIFEST, &mut flaws);
-    if let (Some(declaration), Some(info), Some(manifest), Some(tags)) = (&declaration, &info, &manifest, &tags) {
+    if let (Some(declaration), Some(info), Some(manifest), Some(tags)) =
+        (&declaration, &info, &manifest, &tags)
+    {
         check_tags(name, declaration, info, manifest, tags, &mut flaws);
     }
-    if info.as_deref().is_some_and(|info| bag::label(info, "External-Identifier") != Some(&name.to_string())) {
-        flaws.push(flaw(Property::Authenticity, name, bag::INFO, "写的是另一期：文件夹改过名或对调过"));
+    if info
+        .as_deref()
+        .is_some_and(|info| bag::label(info, "External-Identifier") != Some(&name.to_string()))
+    {
+        flaws.push(flaw(
+            Property::Authenticity,
+            name,
+            bag::INFO,
+            "写的是另一期：文件夹改过名或对调过",
+        ));
     }
-    let files = manifest.as_deref().map_or(0, |manifest| check_payload(&root, name, manifest, &mut flaws));
+    let files = manifest
+        .as_deref()
+        .map_or(0, |manifest| check_payload(&root, name, manifest, &mut flaws));
     (files, flaws, info)
 }
 
-fn check_tags(name: IssueName, declaration: &str, info: &str, manifest: &str, tags: &str, flaws: &mut Vec<Flaw>) {
+fn check_tags(
+    name: IssueName,
+    declaration: &str,
+    info: &str,
+    manifest: &str,
+    tags: &str,
+    flaws: &mut Vec<Flaw>,
+) {
     let Some(sums) = bag::parse_manifest(tags) else {
-        flaws.push(flaw(Property::Authenticity, name, bag::TAG_MANIFEST, "格式不对，被改过"));
+        flaws.push(flaw(
+            Property::Authenticity,
+            name,
+            bag::TAG_MANIFEST,
+            "格式不对，被改过",
+        ));
         return;
     };
-    let parts = [("bagit.txt", declaration), (bag::INFO, info), (bag::MANIFEST, manifest)];
+    let parts = [
+        ("bagit.txt", declaration),
+        (bag::INFO, info),
+        (bag::MANIFEST, manifest),
+    ];
     let changed: Vec<&str> = parts
         .iter()
         .filter(|(file, text)| sums.get(*file) != Some(&sha256(text.as_bytes())))
         .map(|&(file, _)| file)
         .collect();
     if changed.is_empty() && bag::tag_manifest(info, manifest) != tags {
-        flaws.push(flaw(Property::Authenticity, name, bag::TAG_MANIFEST, "列了不该有的文件，被改过"));
+        flaws.push(flaw(
+            Property::Authenticity,
+            name,
+            bag::TAG_MANIFEST,
+            "列了不该有的文件，被改过",
+        ));
     }
-    flaws.extend(changed.into_iter().map(|file| flaw(Property::Authenticity, name, file, "内容与封存时不一致")));
+    flaws.extend(
+        changed
+            .into_iter()
+            .map(|file| flaw(Property::Authenticity, name, file, "内容与封存时不一致")),
+    );
 }
 
 fn check_payload(root: &Path, name: IssueName, manifest: &str, flaws: &mut Vec<Flaw>) -> usize {
     let Some(sums) = bag::parse_manifest(manifest) else {
-        flaws.push(flaw(Property::Authenticity, name, bag::MANIFEST, "格式不对，被改过"));
+        flaws.push(flaw(
+            Property::Authenticity,
+            name,
+            bag::MANIFEST,
+            "格式不对，被改过",
+        ));
         return 0;
     };
     let known: BTreeSet<&str> = ["bagit.txt", bag::INFO, bag::MANIFEST, bag::TAG_MANIFEST].into();
     match files_below(root) {
         Ok(lying) => {
-            for path in lying.iter().filter(|path| !known.contains(path.as_str()) && !sums.contains_key(*path)) {
+            for path in lying
+                .iter()
+                .filter(|path| !known.contains(path.as_str()) && !sums.contains_key(*path))
+            {
                 flaws.push(flaw(Property::Integrity, name, path, "封存时没有这个文件"));
             }
         }
         Err(_) => flaws.push(flaw(Property::Usability, name, "", "文件夹读不出来")),
     }
     let entries: Vec<(&String, &String)> = sums.iter().collect();
-    let found: Vec<Flaw> =
-        entries.par_iter().filter_map(|(path, sum)| check_file(root, name, path, sum)).collect();
+    let found: Vec<Flaw> = entries
+        .par_iter()
+        .filter_map(|(path, sum)| check_file(root, name, path, sum))
+        .collect();
     flaws.extend(found);
-    flaws.extend(empty_folders(root, "").into_iter().map(|path| {
-        flaw(Property::Security, name, &path, "空文件夹，封存时没有")
-    }));
+    flaws.extend(
+        empty_folders(root, "")
+            .into_iter()
+            .map(|path| flaw(Property::Security, name, &path, "空文件夹，封存时没有")),
+    );
     sums.len()
 }
 
@@ -227,7 +296,9 @@ fn check_file(root: &Path, name: IssueName, path: &str, sum: &str) -> Option<Fla
 }
 
 fn empty_folders(folder: &Path, prefix: &str) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let entries: Vec<_> = entries.filter_map(std::result::Result::ok).collect();
     // An issue without inputs keeps its empty folder for them.
     if entries.is_empty() && prefix != "data/input/" {
@@ -238,16 +309,32 @@ fn empty_folders(folder: &Path, prefix: &str) -> Vec<String> {
         .iter()
         .filter(|entry| is_dir(entry))
         .flat_map(|entry| {
-            empty_folders(&entry.path(), &format!("{prefix}{}/", entry.file_name().to_string_lossy()))
+            empty_folders(
+                &entry.path(),
+                &format!("{prefix}{}/", entry.file_name().to_string_lossy()),
+            )
         })
         .collect();
     empty.sort_unstable();
     empty
 }
 
-fn compare_seal(layout: &Layout, expected: &str, newest: Option<IssueName>, report: &mut Report) -> Result<()> {
-    let wanted: String = expected.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_lowercase();
-    if wanted.len() < 16 || expected.chars().any(|c| !c.is_ascii_hexdigit() && !c.is_whitespace()) {
+fn compare_seal(
+    layout: &Layout,
+    expected: &str,
+    newest: Option<IssueName>,
+    report: &mut Report,
+) -> Result<()> {
+    let wanted: String = expected
+        .chars()
+        .filter(char::is_ascii_hexdigit)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    if wanted.len() < 16
+        || expected
+            .chars()
+            .any(|c| !c.is_ascii_hexdigit() && !c.is_whitespace())
+    {
         return Err(Error::Refused(
             "校验值是64位的数字和字母（0-9、a-f），至少要给前16位；照简报末页或印发登记簿抄写".to_owned(),
         ));

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::value::{ApprovalId, KindId, UnitId};
 
 /// The state that a published issue leaves behind for the next one (`state.json` in its archive).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Previous {
     /// The last issue's ledger, kept values and claims included.
     pub ledger: Ledger,

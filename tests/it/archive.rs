@@ -46,7 +46,8 @@ impl Disk for FaultyDisk {
     }
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         // A failing write may have written half of it.
-        self.step().inspect_err(|_| drop(fs::write(path, &bytes[..bytes.len() / 2])))?;
+        self.step()
+            .inspect_err(|_| drop(fs::write(path, &bytes[..bytes.len() / 2])))?;
         SystemDisk.write(path, bytes)
     }
     fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -159,18 +160,36 @@ impl Office {
 
     fn inputs(&self) -> Vec<InputFile> {
         let path = self.folder.path().join("input/甲镇.xlsx");
-        vec![InputFile { name: "甲镇.xlsx".to_owned(), sha256: sha256(&fs::read(&path).unwrap()), path }]
+        vec![InputFile {
+            name: "甲镇.xlsx".to_owned(),
+            sha256: sha256(&fs::read(&path).unwrap()),
+            path,
+        }]
     }
 
     fn outputs(text: &str) -> Vec<Output> {
-        [("简报.html", text), ("回执/甲镇.html", "receipt"), ("data/values.csv", "a,b\n")]
-            .map(|(path, text)| Output { path: path.to_owned(), bytes: text.as_bytes().to_vec() })
-            .to_vec()
+        [
+            ("简报.html", text),
+            ("回执/甲镇.html", "receipt"),
+            ("data/values.csv", "a,b\n"),
+        ]
+        .map(|(path, text)| Output {
+            path: path.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        })
+        .to_vec()
     }
 
     fn draft(&self, disk: &dyn Disk, number: u32, text: &str) -> jianbao::error::Result<PathBuf> {
         let name = IssueName { year: 2023, number };
-        archive::write_draft(disk, &self.layout(), name, &Office::outputs(text), &Office::recipe(number), &self.inputs())
+        archive::write_draft(
+            disk,
+            &self.layout(),
+            name,
+            &Office::outputs(text),
+            &Office::recipe(number),
+            &self.inputs(),
+        )
     }
 
     fn publish(&self, disk: &dyn Disk, number: u32) -> jianbao::error::Result<Sealed> {
@@ -211,20 +230,18 @@ fn state(number: u32) -> Previous {
         ledger: Ledger {
             year: 2023,
             number,
-            as_of: NaiveDate::from_ymd_opt(2023, 5, 5).unwrap(),
-            projects: Vec::new(),
-            uncounted: Vec::new(),
-            left: Vec::new(),
-            tasks: Vec::new(),
-            financing: Vec::new(),
-            inspections: Vec::new(),
+            ..Ledger::default()
         },
         ..Previous::default()
     }
 }
 
 fn faulty(at: usize, stays_dead: bool, kind: io::ErrorKind) -> FaultyDisk {
-    FaultyDisk { left: Mutex::new(at), stays_dead, kind }
+    FaultyDisk {
+        left: Mutex::new(at),
+        stays_dead,
+        kind,
+    }
 }
 
 /// How many operations a run takes on a disk that never fails.
@@ -243,8 +260,18 @@ fn a_published_issue_is_whole_and_chained() {
     assert_eq!(report.flaws, []);
     assert_eq!(report.issues, ["2023-001", "2023-002"]);
     // The seal printed on the newest issue's foot is the issue before's.
-    assert_eq!(archive::verify(&office.layout(), Some(&first.seal)).unwrap().flaws, []);
-    assert_ne!(archive::verify(&office.layout(), Some(&"0".repeat(64))).unwrap().flaws, []);
+    assert_eq!(
+        archive::verify(&office.layout(), Some(&first.seal))
+            .unwrap()
+            .flaws,
+        []
+    );
+    assert_ne!(
+        archive::verify(&office.layout(), Some(&"0".repeat(64)))
+            .unwrap()
+            .flaws,
+        []
+    );
 }
 
 #[test]
@@ -253,8 +280,19 @@ fn removing_the_newest_issue_is_found_with_the_printed_seal() {
     for number in 1..=3 {
         office.publish(&SystemDisk, number).unwrap();
     }
-    let seal = archive::seal(&office.layout(), IssueName { year: 2023, number: 3 }).unwrap();
-    fs::remove_dir_all(office.layout().bag(IssueName { year: 2023, number: 3 })).unwrap();
+    let seal = archive::seal(
+        &office.layout(),
+        IssueName {
+            year: 2023,
+            number: 3,
+        },
+    )
+    .unwrap();
+    fs::remove_dir_all(office.layout().bag(IssueName {
+        year: 2023,
+        number: 3,
+    }))
+    .unwrap();
     assert_eq!(archive::verify(&office.layout(), None).unwrap().flaws, []);
     assert_ne!(archive::verify(&office.layout(), Some(&seal)).unwrap().flaws, []);
 }
@@ -266,7 +304,13 @@ fn a_publish_that_fails_or_dies_anywhere_leaves_the_old_archive_or_the_new() {
             let office = Office::new();
             office.publish(&SystemDisk, 1).unwrap();
             office.draft(&SystemDisk, 2, "draft").unwrap();
-            operations(|disk| drop(if exchange { office.publish(disk, 2) } else { office.publish(&PlainDisk(disk), 2) }))
+            operations(|disk| {
+                drop(if exchange {
+                    office.publish(disk, 2)
+                } else {
+                    office.publish(&PlainDisk(disk), 2)
+                })
+            })
         };
         assert!(steps > 15, "{steps}");
         let wanted = {
@@ -277,23 +321,39 @@ fn a_publish_that_fails_or_dies_anywhere_leaves_the_old_archive_or_the_new() {
             (office.tree("archive"), office.tree("2023-002"))
         };
         for at in 0..steps {
-            for (stays_dead, kind) in
-                [(true, io::ErrorKind::Other), (false, io::ErrorKind::StorageFull), (false, io::ErrorKind::PermissionDenied)]
-            {
+            for (stays_dead, kind) in [
+                (true, io::ErrorKind::Other),
+                (false, io::ErrorKind::StorageFull),
+                (false, io::ErrorKind::PermissionDenied),
+            ] {
                 let office = Office::new();
                 office.publish(&SystemDisk, 1).unwrap();
                 office.draft(&SystemDisk, 2, "draft").unwrap();
                 let old = office.tree("archive");
                 let disk = faulty(at, stays_dead, kind);
-                let done = if exchange { office.publish(&disk, 2) } else { office.publish(&PlainDisk(&disk), 2) };
+                let done = if exchange {
+                    office.publish(&disk, 2)
+                } else {
+                    office.publish(&PlainDisk(&disk), 2)
+                };
                 let report = archive::verify(&office.layout(), None).unwrap();
                 assert_eq!(report.flaws, [], "step {at}");
                 let mut tree = office.tree("archive");
                 tree.retain(|path, _| !path.starts_with(".new-"));
-                assert!(tree == old || tree == wanted.0, "step {at}: the archive is neither old nor new");
-                assert!(done.is_err() || tree == wanted.0, "step {at}: said done and is not");
+                assert!(
+                    tree == old || tree == wanted.0,
+                    "step {at}: the archive is neither old nor new"
+                );
+                assert!(
+                    done.is_err() || tree == wanted.0,
+                    "step {at}: said done and is not"
+                );
                 office.publish(&SystemDisk, 2).unwrap();
-                assert_eq!(office.tree("archive"), wanted.0, "step {at}: other bytes the second time");
+                assert_eq!(
+                    office.tree("archive"),
+                    wanted.0,
+                    "step {at}: other bytes the second time"
+                );
                 assert_eq!(office.tree("2023-002"), wanted.1, "step {at}");
             }
         }
@@ -304,7 +364,11 @@ fn a_publish_that_fails_or_dies_anywhere_leaves_the_old_archive_or_the_new() {
 fn a_build_that_fails_or_dies_anywhere_leaves_the_last_one() {
     for exchange in [true, false] {
         let build = |office: &Office, disk: &FaultyDisk, text: &str| {
-            if exchange { office.draft(disk, 1, text) } else { office.draft(&PlainDisk(disk), 1, text) }
+            if exchange {
+                office.draft(disk, 1, text)
+            } else {
+                office.draft(&PlainDisk(disk), 1, text)
+            }
         };
         let office = Office::new();
         office.draft(&SystemDisk, 1, "last").unwrap();
@@ -317,8 +381,14 @@ fn a_build_that_fails_or_dies_anywhere_leaves_the_last_one() {
             let _ = build(&office, &faulty(at, true, io::ErrorKind::Other), "next");
             let now = office.tree("2023-001");
             let outgoing = office.tree(".old-2023-001");
-            let text = now.get("简报.html").or_else(|| outgoing.get("简报.html")).map(Vec::as_slice);
-            assert!(now == last || text == Some(b"next") || outgoing == last, "step {at}: neither build stands whole");
+            let text = now
+                .get("简报.html")
+                .or_else(|| outgoing.get("简报.html"))
+                .map(Vec::as_slice);
+            assert!(
+                now == last || text == Some(b"next") || outgoing == last,
+                "step {at}: neither build stands whole"
+            );
             office.draft(&SystemDisk, 1, "again").unwrap();
             assert_eq!(office.tree("2023-001")["简报.html"], b"again", "step {at}");
             assert!(!office.folder.path().join("output/.old-2023-001").exists());
@@ -357,20 +427,37 @@ fn removed_added_renamed_swapped_and_edited_files_are_named() {
         let office = Office::new();
         office.publish(&SystemDisk, 1).unwrap();
         office.publish(&SystemDisk, 2).unwrap();
-        let bag = office.layout().bag(IssueName { year: 2023, number: 1 });
+        let bag = office.layout().bag(IssueName {
+            year: 2023,
+            number: 1,
+        });
         change(&bag);
-        archive::verify(&office.layout(), None).unwrap().flaws.into_iter().map(|flaw| flaw.path).collect::<Vec<_>>()
+        archive::verify(&office.layout(), None)
+            .unwrap()
+            .flaws
+            .into_iter()
+            .map(|flaw| flaw.path)
+            .collect::<Vec<_>>()
     };
     let paths = named(&|bag| fs::remove_file(bag.join("data/output/简报.html")).unwrap());
     assert_eq!(paths, ["archive/2023-001/data/output/简报.html"]);
     let paths = named(&|bag| fs::write(bag.join("data/output/多出.html"), b"x").unwrap());
     assert_eq!(paths, ["archive/2023-001/data/output/多出.html"]);
-    let paths = named(&|bag| fs::rename(bag.join("data/output/简报.html"), bag.join("data/output/简报.htm")).unwrap());
+    let paths = named(&|bag| {
+        fs::rename(
+            bag.join("data/output/简报.html"),
+            bag.join("data/output/简报.htm"),
+        )
+        .unwrap()
+    });
     assert_eq!(paths.len(), 2);
     let paths = named(&|bag| fs::create_dir(bag.join("data/空")).unwrap());
     assert_eq!(paths, ["archive/2023-001/data/空"]);
     let swapped = named(&|bag| {
-        let (one, other) = (bag.join("data/output/简报.html"), bag.join("data/output/data/values.csv"));
+        let (one, other) = (
+            bag.join("data/output/简报.html"),
+            bag.join("data/output/data/values.csv"),
+        );
         let spare = bag.join("data/output/spare");
         fs::rename(&one, &spare).unwrap();
         fs::rename(&other, &one).unwrap();
@@ -392,7 +479,11 @@ fn removed_added_renamed_swapped_and_edited_files_are_named() {
         let tags = bag.join("tagmanifest-sha256.txt");
         let text = fs::read_to_string(&tags).unwrap();
         writable(&tags);
-        fs::write(&tags, text.replace(&sha256(before.as_bytes()), &sha256(after.as_bytes()))).unwrap();
+        fs::write(
+            &tags,
+            text.replace(&sha256(before.as_bytes()), &sha256(after.as_bytes())),
+        )
+        .unwrap();
         consistent.set(true);
     });
     assert!(consistent.get());
@@ -405,9 +496,18 @@ fn a_file_that_changes_while_it_is_copied_stops_the_build() {
     office.draft(&SystemDisk, 1, "last").unwrap();
     let mut inputs = office.inputs();
     inputs[0].sha256 = sha256(b"what was read");
-    let name = IssueName { year: 2023, number: 1 };
-    let done =
-        archive::write_draft(&SystemDisk, &office.layout(), name, &Office::outputs("next"), &Office::recipe(1), &inputs);
+    let name = IssueName {
+        year: 2023,
+        number: 1,
+    };
+    let done = archive::write_draft(
+        &SystemDisk,
+        &office.layout(),
+        name,
+        &Office::outputs("next"),
+        &Office::recipe(1),
+        &inputs,
+    );
     assert!(done.unwrap_err().to_string().contains("甲镇.xlsx"));
     assert_eq!(office.tree("2023-001")["简报.html"], b"last");
 }
