@@ -12,7 +12,7 @@ mod unit;
 mod words;
 
 pub use field::{Field, Item, Step};
-pub use form::{Column, Form, FormSchema, ValueKind};
+pub use form::{Ambiguous, Column, Form, FormSchema, ValueKind};
 pub use kind::{ApprovalItem, ProjectKind};
 pub use limits::{Authority, BundleCount, Limits, Node, Rank};
 pub use office::{Calendar, Letters, Office};
