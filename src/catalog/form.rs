@@ -132,7 +132,10 @@ impl FormSchema {
     pub fn parse(file: &str, text: &str) -> Result<FormSchema> {
         let raw: RawForm = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            let problem = format!("写法不对，多半是栏目名写错、少了引号或逗号：{}", line_text(text, at));
+            let problem = format!(
+                "写法不对，多半是栏目名写错、少了引号或逗号：{}",
+                line_text(text, at)
+            );
             Error::Config {
                 file: file.to_owned(),
                 line: line_of(text, at),
@@ -269,7 +272,10 @@ mod tests {
             (Form::Project, include_str!("../../catalog/forms/project.toml")),
             (Form::Task, include_str!("../../catalog/forms/task.toml")),
             (Form::Approval, include_str!("../../catalog/forms/approval.toml")),
-            (Form::Financing, include_str!("../../catalog/forms/financing.toml")),
+            (
+                Form::Financing,
+                include_str!("../../catalog/forms/financing.toml"),
+            ),
             (
                 Form::Inspection,
                 include_str!("../../catalog/forms/inspection.toml"),
