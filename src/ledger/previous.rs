@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApprovalCount, Ledger, Metrics, MoneyTotals, TaskCount};
 use crate::finding::Finding;
+use crate::narrative::Narrative;
 use crate::value::{ApprovalId, KindId, UnitId};
 
 /// The state that a published issue leaves behind for the next one (`state.json` in its archive).
@@ -26,6 +27,9 @@ pub struct Previous {
     pub last_letter: u32,
     /// Letters sent: (unit, year, issue number, letter number, keys of projects and tasks it named).
     pub letters: Vec<(UnitId, i32, u32, u32, Vec<String>)>,
+    /// The last issue's 工作计划 and 会议决定, for what became of them.
+    #[serde(default)]
+    pub narratives: Vec<Narrative>,
     /// Key of each project overdue to start and how many issues in a row it has been printed so.
     pub reported: Vec<(String, u32)>,
 }

@@ -2,9 +2,18 @@
 //!
 //! Enters: a file's bytes and name. Leaves: a [`Narrative`] in Markdown, and findings for what could not be taken.
 
+mod docx;
+mod heading;
+mod plain;
+
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Catalog;
+use crate::finding::{Code, Finding, Findings, Place};
 use crate::value::{TeamId, UnitId};
+
+/// The most that one narrative may hold: some ten pages. More is no 小结, and is not printed.
+const MAX_BYTES: usize = 64 * 1024;
 
 /// Where a narrative goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,4 +53,78 @@ pub struct Narrative {
     pub markdown: String,
     /// Line of the file on which `markdown` starts, from 1, for messages.
     pub first_line: usize,
+    /// Does anything say where it belongs: a section, a task force, a unit? A stray note is kept, but not printed.
+    pub is_addressed: bool,
+}
+
+/// Reads one narrative: Markdown, plain text in any encoding that offices use, or a Word document.
+///
+/// `file` is relative to the input folder. `None` where it can't be used; a finding says why.
+pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, findings: &mut Findings) -> Option<Narrative> {
+    let is_document = ending(file) == "docx";
+    let text = if is_document {
+        match docx::to_markdown(bytes) {
+            Ok(text) => text,
+            Err(fault) => {
+                findings.push(finding(fault, file, catalog));
+                return None;
+            }
+        }
+    } else {
+        plain::decode(bytes)
+    };
+    if text.len() > MAX_BYTES || (!is_document && bytes.len() > MAX_BYTES) {
+        findings.push(finding(docx::Fault::TooLong, file, catalog));
+        return None;
+    }
+    let (given, body, first_line) = heading::front_matter(&text);
+    let named = heading::from_file_name(file, catalog);
+    let markdown = if ending(file) == "txt" {
+        plain::to_markdown(body)
+    } else {
+        body.to_owned()
+    };
+    let unit = given.unit(catalog).or(named.unit);
+    let team = given
+        .team(catalog)
+        .or(named.team)
+        .or_else(|| heading::team_led_by(unit, catalog));
+    Some(Narrative {
+        file: file.to_owned(),
+        sha256: crate::value::sha256(bytes),
+        section: given.section().or(named.section).unwrap_or(Section::Other),
+        title: given.title(),
+        team,
+        unit,
+        order: given.order().unwrap_or(0),
+        markdown: markdown.trim_end().to_owned(),
+        first_line,
+        is_addressed: given.section().is_some()
+            || named.section.is_some()
+            || team.is_some()
+            || unit.is_some(),
+    })
+}
+
+fn ending(file: &str) -> String {
+    let ending = file.rsplit('.').next();
+    ending.unwrap_or_default().to_ascii_lowercase()
+}
+
+fn finding(fault: docx::Fault, file: &str, catalog: &Catalog) -> Finding {
+    let (code, message, help) = match fault {
+        docx::Fault::Damaged => (
+            Code::F01,
+            "文字材料打不开，不是完好的 Word 文档",
+            "在 Word 或 WPS 里打开后另存为 .docx，或存为 .md、.txt 再放入",
+        ),
+        docx::Fault::Locked => (Code::F02, "文字材料有打开密码，读不了", "取消密码后再放入"),
+        docx::Fault::TooLong => (
+            Code::F08,
+            "文字材料超过64KB，没有采用",
+            "只留要印入简报的文字，图片和附件另存",
+        ),
+    };
+    let unit = heading::from_file_name(file, catalog).unit;
+    Finding::new(code, Place::file(file), message, help).unit(unit)
 }
