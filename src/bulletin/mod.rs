@@ -4,6 +4,7 @@
 
 mod board;
 mod issue;
+pub mod wording;
 
 pub use board::{Board, BoardCell, BoardColumn, BoardRow, Emphasis};
 pub use issue::{
