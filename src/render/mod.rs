@@ -1,6 +1,24 @@
 //! Issue → bytes. The only user of Tera, pulldown-cmark, ammonia and rust_xlsxwriter.
 
+mod canvas;
+mod chart;
+mod complaint;
+mod figure;
+pub mod file_name;
+mod filter;
+mod html;
 pub mod json;
+mod measure;
+mod note;
+mod page;
+pub mod privacy;
+
+pub use html::{EMBEDDED, Templates, policy_hash};
+pub use page::{Index, IndexEntry, index_html};
+
+use crate::bulletin::Edition;
+use crate::error::Result;
+use crate::record::Account;
 
 /// A file to be written: path below the issue's folder, with `/`, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,4 +27,42 @@ pub struct Output {
     pub path: String,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+/// Every file of an issue. `accounts` are the row accounts by submission, sheet and table, merged rows included.
+pub fn render_all(edition: &Edition<'_>, accounts: &[Vec<Vec<Account>>], templates: &Templates) -> Result<Vec<Output>> {
+    let mut outputs = page::pages(edition, accounts, templates)?;
+    outputs.push(Output {
+        path: "issue.json".to_owned(),
+        bytes: json::issue_json(edition, accounts),
+    });
+    outputs.push(Output {
+        path: "催报.txt".to_owned(),
+        bytes: edition.issue.reminder.clone().into_bytes(),
+    });
+    Ok(guarded(outputs, &edition.catalog.office.letters.phone))
+}
+
+/// No telephone or identity number leaves in a text, whoever typed it; workbooks see to it themselves.
+fn guarded(outputs: Vec<Output>, own_phone: &str) -> Vec<Output> {
+    outputs
+        .into_iter()
+        .map(|output| {
+            let is_text = [".html", ".json", ".csv", ".txt"].iter().any(|ending| output.path.ends_with(ending));
+            match (is_text, String::from_utf8(output.bytes)) {
+                (true, Ok(text)) => Output {
+                    path: output.path,
+                    bytes: privacy::mask(&text, &[own_phone]).into_bytes(),
+                },
+                (_, Ok(text)) => Output {
+                    path: output.path,
+                    bytes: text.into_bytes(),
+                },
+                (_, Err(error)) => Output {
+                    path: output.path,
+                    bytes: error.into_bytes(),
+                },
+            }
+        })
+        .collect()
 }
