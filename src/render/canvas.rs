@@ -69,18 +69,36 @@ impl Canvas {
     pub(super) fn path(&mut self, class: &str, points: &[(f64, f64)]) {
         let mut data = String::new();
         for (at, (x, y)) in points.iter().enumerate() {
-            let _ = write!(data, "{}{} {}", if at == 0 { "M" } else { "L" }, number(*x), number(*y));
+            let _ = write!(
+                data,
+                "{}{} {}",
+                if at == 0 { "M" } else { "L" },
+                number(*x),
+                number(*y)
+            );
         }
         let _ = write!(self.shapes, "<path class=\"{class}\" d=\"{data}\"/>");
     }
 
     /// A dot.
     pub(super) fn dot(&mut self, class: &str, x: f64, y: f64) {
-        let _ = write!(self.shapes, "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"2.6\"/>", number(x), number(y));
+        let _ = write!(
+            self.shapes,
+            "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"2.6\"/>",
+            number(x),
+            number(y)
+        );
     }
 
     /// A text; it is moved inwards where it would be clipped.
-    pub(super) fn label(&mut self, class: &'static str, text: &str, (x, y): (f64, f64), align: Align, size: f64) {
+    pub(super) fn label(
+        &mut self,
+        class: &'static str,
+        text: &str,
+        (x, y): (f64, f64),
+        align: Align,
+        size: f64,
+    ) {
         let width = measure::width(text) * size;
         let left = match align {
             Align::Left => x,
@@ -155,7 +173,11 @@ impl Canvas {
 pub(super) fn number(value: f64) -> String {
     let text = format!("{:.2}", if value.is_finite() { value } else { 0.0 });
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" || text.is_empty() { "0".to_owned() } else { text.to_owned() }
+    if text == "-0" || text.is_empty() {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 fn escaped(text: &str) -> String {

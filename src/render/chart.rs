@@ -42,7 +42,8 @@ fn draw_bars(chart: &Chart, medium: Medium) -> Canvas {
     let Medium { width, size, row, .. } = medium;
     let values: Vec<String> = chart.bars.iter().map(value_text).collect();
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-    let label_room = widest(&mut chart.bars.iter().map(|bar| measure::width(&bar.0) * size)).min(width * 0.34);
+    let label_room =
+        widest(&mut chart.bars.iter().map(|bar| measure::width(&bar.0) * size)).min(width * 0.34);
     // The unit of the axis stands in the same column, below the values.
     let value_room = widest(&mut values.iter().map(|text| measure::width(text) * size)).max(size * 3.5);
     let left = label_room + size * 0.5;
@@ -57,7 +58,13 @@ fn draw_bars(chart: &Chart, medium: Medium) -> Canvas {
 
     let most = scale_end(chart);
     let x = |rate: f64| left + (rate / most).clamp(0.0, 1.0) * (right - left);
-    canvas.label("cap", &measure::cut(&chart.caption, width / size), (0.0, top), Align::Left, size);
+    canvas.label(
+        "cap",
+        &measure::cut(&chart.caption, width / size),
+        (0.0, top),
+        Align::Left,
+        size,
+    );
     draw_legend(&mut canvas, &names, key_y, size);
     draw_axis(&mut canvas, most, (left, right), (body, foot), size);
     for (at, (bar, text)) in chart.bars.iter().zip(&values).enumerate() {
@@ -147,7 +154,13 @@ fn draw_axis(canvas: &mut Canvas, most: f64, (left, right): (f64, f64), (top, fo
         canvas.label("", &text, (x, foot + small), Align::Middle, small);
         tick += 1;
     }
-    canvas.label("", "（%）", (right + small * 1.5, foot + small), Align::Left, small);
+    canvas.label(
+        "",
+        "（%）",
+        (right + small * 1.5, foot + small),
+        Align::Left,
+        small,
+    );
     canvas.path("axis", &[(left, foot), (right, foot)]);
 }
 
@@ -164,10 +177,12 @@ fn scale_end(chart: &Chart) -> f64 {
 }
 
 fn round_end(longest: f64) -> f64 {
-    [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0]
-        .into_iter()
-        .find(|end| *end >= longest * 1.02)
-        .unwrap_or(longest)
+    [
+        0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0,
+    ]
+    .into_iter()
+    .find(|end| *end >= longest * 1.02)
+    .unwrap_or(longest)
 }
 
 /// `22.3%（+1.5）`, `6.8%（沿用）`, `—`.
@@ -175,7 +190,11 @@ fn value_text((_, now, before, kept): &Bar) -> String {
     match (now, before) {
         (None, _) => "—".to_owned(),
         (Some(now), _) if *kept => format!("{}（沿用）", wording::percent(*now)),
-        (Some(now), Some(before)) => format!("{}（{}）", wording::percent(*now), wording::table_points(now.minus(*before))),
+        (Some(now), Some(before)) => format!(
+            "{}（{}）",
+            wording::percent(*now),
+            wording::table_points(now.minus(*before))
+        ),
         (Some(now), None) => wording::percent(*now),
     }
 }
@@ -240,7 +259,11 @@ pub(super) struct Trend {
 impl Trend {
     /// The drawing.
     pub(super) fn draw(&self) -> String {
-        let reading: Vec<String> = self.points.iter().map(|(day, _, text)| format!("{day}：{text}")).collect();
+        let reading: Vec<String> = self
+            .points
+            .iter()
+            .map(|(day, _, text)| format!("{day}：{text}"))
+            .collect();
         self.canvas()
             .finish(&self.id, &self.name, &format!("{}。", reading.join("，")))
     }
@@ -250,16 +273,32 @@ impl Trend {
         let (width, top, foot) = (220.0, 8.0, 64.0);
         let mut canvas = Canvas::new(width, foot + SIZE * 1.7);
         let line = self.line.iter().flatten().copied();
-        let most = self.points.iter().map(|point| point.1).chain(line).fold(0.0, f64::max).max(1e-9) * 1.08;
+        let most = self
+            .points
+            .iter()
+            .map(|point| point.1)
+            .chain(line)
+            .fold(0.0, f64::max)
+            .max(1e-9)
+            * 1.08;
         let last = count(self.points.len().saturating_sub(1)).max(1.0);
         let x = |at: usize| 14.0 + count(at) / last * (width - 28.0);
         let y = |value: f64| foot - (value / most).clamp(0.0, 1.0) * (foot - top);
         canvas.path("axis", &[(6.0, foot), (width - 6.0, foot)]);
         if let Some(line) = &self.line {
-            let points: Vec<_> = line.iter().enumerate().map(|(at, value)| (x(at), y(*value))).collect();
+            let points: Vec<_> = line
+                .iter()
+                .enumerate()
+                .map(|(at, value)| (x(at), y(*value)))
+                .collect();
             canvas.path("ref", &points);
         }
-        let points: Vec<_> = self.points.iter().enumerate().map(|(at, point)| (x(at), y(point.1))).collect();
+        let points: Vec<_> = self
+            .points
+            .iter()
+            .enumerate()
+            .map(|(at, point)| (x(at), y(point.1)))
+            .collect();
         canvas.path("line", &points);
         for (at, (px, py)) in points.iter().enumerate() {
             let open = self.ends_in_draft && at + 1 == points.len();
@@ -272,7 +311,9 @@ impl Trend {
     /// The last day always, the others from the first on where there is room.
     fn label_days(&self, canvas: &mut Canvas, x: &impl Fn(usize) -> f64, y: f64, size: f64) {
         let half = |at: usize| measure::width(&self.points[at].0) * size / 2.0 + 3.0;
-        let Some(last) = self.points.len().checked_sub(1) else { return };
+        let Some(last) = self.points.len().checked_sub(1) else {
+            return;
+        };
         let mut free = f64::MIN;
         for at in 0..=last {
             let fits = x(at) - half(at) >= free && (at == last || x(at) + half(at) <= x(last) - half(last));
@@ -318,7 +359,12 @@ mod tests {
 
     #[test]
     fn the_same_chart_has_the_same_bytes_and_no_colour_of_its_own() {
-        let chart = chart(vec![("全市（剔重）".to_owned(), of(223, 1000), of(208, 1000), false)]);
+        let chart = chart(vec![(
+            "全市（剔重）".to_owned(),
+            of(223, 1000),
+            of(208, 1000),
+            false,
+        )]);
         let svg = bars(&chart, Medium::PAGE);
         assert_eq!(svg, bars(&chart, Medium::PAGE));
         assert!(!svg.contains("style=") && !svg.contains('#'), "{svg}");
@@ -333,7 +379,9 @@ mod tests {
     #[test]
     fn days_of_a_long_trend_stay_apart() {
         for length in 0..60 {
-            let points = (0..length).map(|at| (format!("12.{at}"), f64::from(at), at.to_string())).collect();
+            let points = (0..length)
+                .map(|at| (format!("12.{at}"), f64::from(at), at.to_string()))
+                .collect();
             let trend = Trend {
                 id: "t".to_owned(),
                 name: "红灯项目".to_owned(),

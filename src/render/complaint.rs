@@ -138,5 +138,7 @@ fn components(sources: &BTreeMap<String, String>) -> Vec<String> {
 
 fn line_of(sources: &BTreeMap<String, String>, file: &str, word: &str) -> usize {
     let text = sources.get(file).map_or("", String::as_str);
-    text.lines().position(|line| line.contains(word)).map_or(1, |at| at + 1)
+    text.lines()
+        .position(|line| line.contains(word))
+        .map_or(1, |at| at + 1)
 }

@@ -8,7 +8,11 @@ pub(super) fn exact(amount: Wanyuan) -> String {
     let whole = grouped(yuan.abs() / 10_000);
     let decimals = format!("{:04}", yuan.abs() % 10_000);
     let decimals = decimals.trim_end_matches('0');
-    let text = if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") };
+    let text = if decimals.is_empty() {
+        whole
+    } else {
+        format!("{whole}.{decimals}")
+    };
     signed(yuan < 0, &text)
 }
 
@@ -18,7 +22,11 @@ pub(super) fn count(number: i64) -> String {
 }
 
 fn signed(negative: bool, text: &str) -> String {
-    if negative { format!("-{text}") } else { text.to_owned() }
+    if negative {
+        format!("-{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn grouped(number: i128) -> String {
@@ -39,7 +47,12 @@ mod tests {
 
     #[test]
     fn exact_amounts_keep_every_yuan() {
-        for (yuan, text) in [(177_618_000, "17,761.8"), (-1, "-0.0001"), (0, "0"), (31_498_559_000, "3,149,855.9")] {
+        for (yuan, text) in [
+            (177_618_000, "17,761.8"),
+            (-1, "-0.0001"),
+            (0, "0"),
+            (31_498_559_000, "3,149,855.9"),
+        ] {
             assert_eq!(exact(Wanyuan::from_yuan(yuan)), text);
         }
         assert_eq!(count(-12_345), "-12,345");

@@ -46,14 +46,19 @@ pub fn distinct<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn is_forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '\u{2028}' | '\u{2029}')
+    c.is_control()
+        || matches!(
+            c,
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '\u{2028}' | '\u{2029}'
+        )
 }
 
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
     let is_port = |port: &str| {
-        stem.strip_prefix(port)
-            .is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c)))
+        stem.strip_prefix(port).is_some_and(|rest| {
+            rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))
+        })
     };
     RESERVED.contains(&stem.as_str()) || is_port("com") || is_port("lpt")
 }
@@ -85,6 +90,9 @@ mod tests {
 
     #[test]
     fn two_of_one_name_are_told_apart() {
-        assert_eq!(distinct(["甲", "乙", "甲", "A", "a"]), ["甲", "乙", "甲-2", "A", "a-2"]);
+        assert_eq!(
+            distinct(["甲", "乙", "甲", "A", "a"]),
+            ["甲", "乙", "甲-2", "A", "a-2"]
+        );
     }
 }

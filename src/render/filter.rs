@@ -9,16 +9,30 @@ use crate::bulletin::wording;
 use crate::value::{Ratio, Wanyuan};
 
 /// The filters beside Tera's own, for messages.
-pub(super) const NAMES: &[&str] = &["wanyuan", "exact", "money", "percent", "rate", "points", "count", "href"];
+pub(super) const NAMES: &[&str] = &[
+    "wanyuan", "exact", "money", "percent", "rate", "points", "count", "href",
+];
 
 /// Adds the filters; to be called before any template is loaded.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("wanyuan", |v: &Value, _: Kwargs, _: &State| amount(v, wording::table_money));
-    tera.register_filter("exact", |v: &Value, _: Kwargs, _: &State| amount(v, figure::exact));
-    tera.register_filter("money", |v: &Value, _: Kwargs, _: &State| amount(v, wording::money));
-    tera.register_filter("percent", |v: &Value, _: Kwargs, _: &State| rate(v, wording::table_percent));
-    tera.register_filter("rate", |v: &Value, _: Kwargs, _: &State| rate(v, wording::percent));
-    tera.register_filter("points", |v: &Value, _: Kwargs, _: &State| rate(v, wording::table_points));
+    tera.register_filter("wanyuan", |v: &Value, _: Kwargs, _: &State| {
+        amount(v, wording::table_money)
+    });
+    tera.register_filter("exact", |v: &Value, _: Kwargs, _: &State| {
+        amount(v, figure::exact)
+    });
+    tera.register_filter("money", |v: &Value, _: Kwargs, _: &State| {
+        amount(v, wording::money)
+    });
+    tera.register_filter("percent", |v: &Value, _: Kwargs, _: &State| {
+        rate(v, wording::table_percent)
+    });
+    tera.register_filter("rate", |v: &Value, _: Kwargs, _: &State| {
+        rate(v, wording::percent)
+    });
+    tera.register_filter("points", |v: &Value, _: Kwargs, _: &State| {
+        rate(v, wording::table_points)
+    });
     tera.register_filter("count", |v: i64, _: Kwargs, _: &State| figure::count(v));
     tera.register_filter("href", |v: &str, _: Kwargs, _: &State| href(v));
 }
@@ -68,7 +82,12 @@ pub(super) fn href(path: &str) -> String {
     use std::fmt::Write;
     let mut link = String::with_capacity(path.len());
     for c in path.chars() {
-        if c.is_control() || matches!(c, ' ' | '%' | '#' | '?' | ':' | '\\' | '"' | '<' | '>' | '`' | '^' | '{' | '|' | '}') {
+        if c.is_control()
+            || matches!(
+                c,
+                ' ' | '%' | '#' | '?' | ':' | '\\' | '"' | '<' | '>' | '`' | '^' | '{' | '|' | '}'
+            )
+        {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 let _ = write!(link, "%{byte:02X}");
             }

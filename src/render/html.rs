@@ -97,7 +97,12 @@ impl Templates {
         self.sources.get(name).map_or("", String::as_str)
     }
 
-    fn render_with(&self, name: &str, view: &impl Serialize, more: &[(&'static str, Value)]) -> Result<String> {
+    fn render_with(
+        &self,
+        name: &str,
+        view: &impl Serialize,
+        more: &[(&'static str, Value)],
+    ) -> Result<String> {
         let complain = |error: tera::Error| complaint::of(&error, name, &self.sources);
         let mut context = Context::from_serialize(view).map_err(complain)?;
         for (key, value) in more {
@@ -122,7 +127,9 @@ fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let group = (0..3).fold(0_u32, |group, i| group << 8 | u32::from(chunk.get(i).copied().unwrap_or(0)));
+        let group = (0..3).fold(0_u32, |group, i| {
+            group << 8 | u32::from(chunk.get(i).copied().unwrap_or(0))
+        });
         for i in 0..4 {
             if i <= chunk.len() {
                 let sextet = group >> (18 - 6 * i) & 63;
@@ -170,13 +177,19 @@ mod tests {
     fn every_file_in_the_folder_is_embedded() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
         for (name, text) in EMBEDDED {
-            assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), *text, "{name}");
+            assert_eq!(
+                std::fs::read_to_string(folder.join(name)).unwrap(),
+                *text,
+                "{name}"
+            );
         }
     }
 
     fn problem(name: &str, text: &str) -> String {
         let overrides = [(name.to_owned(), text.to_owned())];
-        match Templates::load(&overrides).and_then(|templates| templates.render(name, &serde_json::json!({"head": {"name": "甲"}, "有": 1}))) {
+        match Templates::load(&overrides).and_then(|templates| {
+            templates.render(name, &serde_json::json!({"head": {"name": "甲"}, "有": 1}))
+        }) {
             Ok(_) => "fine".to_owned(),
             Err(error) => error.to_string(),
         }
@@ -185,23 +198,62 @@ mod tests {
     #[test]
     fn a_broken_template_is_answered_in_chinese_with_its_line() {
         let cases = [
-            ("x.html", "一\n{{ head.nome }}", "templates/x.html 第2行：没有“nome”；最像的是 name；可用的有：name"),
-            ("x.html", "{{ hed }}", "templates/x.html 第1行：没有“hed”；最像的是 head；可用的有：head、有"),
-            ("x.html", "\n\n{{ head.name | wanyun }}", "templates/x.html 第3行：没有过滤器“wanyun”；最像的是 wanyuan；可用的有："),
-            ("x.html", "{{ <bord board={head} /> }}", "templates/x.html 第1行：没有组件“bord”；最像的是 board；可用的有："),
-            ("x.html", "{% include \"sections/hed.html\" %}", "templates/x.html 第1行：没有模板“sections/hed.html”；最像的是 sections/head.html；可用的有："),
+            (
+                "x.html",
+                "一\n{{ head.nome }}",
+                "templates/x.html 第2行：没有“nome”；最像的是 name；可用的有：name",
+            ),
+            (
+                "x.html",
+                "{{ hed }}",
+                "templates/x.html 第1行：没有“hed”；最像的是 head；可用的有：head、有",
+            ),
+            (
+                "x.html",
+                "\n\n{{ head.name | wanyun }}",
+                "templates/x.html 第3行：没有过滤器“wanyun”；最像的是 wanyuan；可用的有：",
+            ),
+            (
+                "x.html",
+                "{{ <bord board={head} /> }}",
+                "templates/x.html 第1行：没有组件“bord”；最像的是 board；可用的有：",
+            ),
+            (
+                "x.html",
+                "{% include \"sections/hed.html\" %}",
+                "templates/x.html 第1行：没有模板“sections/hed.html”；最像的是 sections/head.html；可用的有：",
+            ),
             ("x.html", "{% if head %}\n", "templates/x.html 第2行："),
             ("x.html", "{{ head.name | wanyuan }}", "templates/x.html 第1行："),
-            ("x.html", "{% extends \"bse.html\" %}", "templates/x.html 第1行：没有模板“bse.html”；最像的是 base.html"),
-            ("x.html", "{% extends \"x.html\" %}", "templates/x.html 第1行：模板互相继承，绕成了圈"),
-            ("x.html", "{% include \"x.html\" %}", "templates/x.html 第1行：模板互相包含，绕成了圈"),
+            (
+                "x.html",
+                "{% extends \"bse.html\" %}",
+                "templates/x.html 第1行：没有模板“bse.html”；最像的是 base.html",
+            ),
+            (
+                "x.html",
+                "{% extends \"x.html\" %}",
+                "templates/x.html 第1行：模板互相继承，绕成了圈",
+            ),
+            (
+                "x.html",
+                "{% include \"x.html\" %}",
+                "templates/x.html 第1行：模板互相包含，绕成了圈",
+            ),
         ];
         for (name, text, expected) in cases {
             let problem = problem(name, text);
             assert!(problem.starts_with(expected), "{text}\n  {problem}\n  {expected}");
-            let english = problem.replace("templates/", "").chars().filter(char::is_ascii_alphabetic).count();
+            let english = problem
+                .replace("templates/", "")
+                .chars()
+                .filter(char::is_ascii_alphabetic)
+                .count();
             let kinds = ["variable", "Unknown", "expected", "error", "Field", "found"];
-            assert!(!kinds.iter().any(|word| problem.contains(word)), "{problem} ({english})");
+            assert!(
+                !kinds.iter().any(|word| problem.contains(word)),
+                "{problem} ({english})"
+            );
         }
     }
 
@@ -209,7 +261,9 @@ mod tests {
     fn only_html_is_a_page_and_scripts_are_never_templates() {
         for (name, _) in EMBEDDED {
             assert!(
-                [".html", ".css", ".js"].iter().any(|ending| name.ends_with(ending)),
+                [".html", ".css", ".js"]
+                    .iter()
+                    .any(|ending| name.ends_with(ending)),
                 "{name}"
             );
         }

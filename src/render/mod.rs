@@ -30,7 +30,11 @@ pub struct Output {
 }
 
 /// Every file of an issue. `accounts` are the row accounts by submission, sheet and table, merged rows included.
-pub fn render_all(edition: &Edition<'_>, accounts: &[Vec<Vec<Account>>], templates: &Templates) -> Result<Vec<Output>> {
+pub fn render_all(
+    edition: &Edition<'_>,
+    accounts: &[Vec<Vec<Account>>],
+    templates: &Templates,
+) -> Result<Vec<Output>> {
     let mut outputs = page::pages(edition, accounts, templates)?;
     outputs.push(Output {
         path: "issue.json".to_owned(),
@@ -48,7 +52,9 @@ fn guarded(outputs: Vec<Output>, own_phone: &str) -> Vec<Output> {
     outputs
         .into_iter()
         .map(|output| {
-            let is_text = [".html", ".json", ".csv", ".txt"].iter().any(|ending| output.path.ends_with(ending));
+            let is_text = [".html", ".json", ".csv", ".txt"]
+                .iter()
+                .any(|ending| output.path.ends_with(ending));
             match (is_text, String::from_utf8(output.bytes)) {
                 (true, Ok(text)) => Output {
                     path: output.path,

@@ -26,7 +26,9 @@ pub(super) fn to_html(markdown: &str) -> String {
 /// Every line a paragraph, escaped.
 fn plain(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| format!("<p>{}</p>\n", ammonia::clean_text(line.trim()))).collect()
+    lines
+        .map(|line| format!("<p>{}</p>\n", ammonia::clean_text(line.trim())))
+        .collect()
 }
 
 /// Headings become bold paragraphs – the bulletin has its own –, raw HTML text, pictures their words.
@@ -34,7 +36,9 @@ fn tamed(event: Event<'_>) -> Option<Event<'_>> {
     Some(match event {
         Event::InlineHtml(html) if &*html == SEAM => return None,
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
-        Event::Start(Tag::HtmlBlock | Tag::Image { .. }) | Event::End(TagEnd::HtmlBlock | TagEnd::Image) => return None,
+        Event::Start(Tag::HtmlBlock | Tag::Image { .. }) | Event::End(TagEnd::HtmlBlock | TagEnd::Image) => {
+            return None;
+        }
         Event::Start(Tag::Heading { .. }) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Paragraph),
         Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "□ " }.into()),
@@ -48,7 +52,9 @@ fn joined(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
         Some(Event::Text(text) | Event::Code(text)) => Some(text.to_string()),
         _ => None,
     };
-    let nearest = |mut near: Box<dyn Iterator<Item = &Event<'_>> + '_>| text_of(near.find(|event| text_of(Some(*event)).is_some()));
+    let nearest = |mut near: Box<dyn Iterator<Item = &Event<'_>> + '_>| {
+        text_of(near.find(|event| text_of(Some(*event)).is_some()))
+    };
     let mut out = Vec::with_capacity(events.len());
     for (at, event) in events.iter().enumerate() {
         if matches!(event, Event::SoftBreak) {
@@ -113,8 +119,25 @@ fn cleaner() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::empty();
     builder
         .tags(HashSet::from([
-            "p", "br", "strong", "em", "del", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th",
-            "td", "hr", "pre", "code", "a",
+            "p",
+            "br",
+            "strong",
+            "em",
+            "del",
+            "ul",
+            "ol",
+            "li",
+            "blockquote",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "hr",
+            "pre",
+            "code",
+            "a",
         ]))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href"])),
@@ -136,7 +159,10 @@ mod tests {
     #[test]
     fn bold_beside_chinese_punctuation_is_bold() {
         for (markdown, html) in [
-            ("**总投资（万元）**是", "<p><strong>总投资（万元）</strong>是</p>\n"),
+            (
+                "**总投资（万元）**是",
+                "<p><strong>总投资（万元）</strong>是</p>\n",
+            ),
             ("抓**“重点”**项目", "<p>抓<strong>“重点”</strong>项目</p>\n"),
             ("普通**加粗**文字", "<p>普通<strong>加粗</strong>文字</p>\n"),
             ("`**不（动）**是`", "<p><code>**不（动）**是</code></p>\n"),
@@ -147,7 +173,10 @@ mod tests {
 
     #[test]
     fn line_breaks_beside_han_vanish() {
-        assert_eq!(to_html("各专班\n抓好**落实**\n本周 GDP\ngrowth"), "<p>各专班抓好<strong>落实</strong>本周 GDP growth</p>\n");
+        assert_eq!(
+            to_html("各专班\n抓好**落实**\n本周 GDP\ngrowth"),
+            "<p>各专班抓好<strong>落实</strong>本周 GDP growth</p>\n"
+        );
     }
 
     #[test]
@@ -163,9 +192,19 @@ mod tests {
             "<https://example.invalid/\"onmouseover=alert(1)>",
         ] {
             let html = to_html(hostile);
-            let tags: Vec<&str> = html.split('<').skip(1).filter_map(|rest| rest.split(['>', ' ']).next()).collect();
-            assert!(tags.iter().all(|tag| ["p", "/p", "a", "/a"].contains(tag)), "{hostile}: {html}");
-            assert!(!html.contains("href=\"javascript") && !html.contains("href=\"data"), "{html}");
+            let tags: Vec<&str> = html
+                .split('<')
+                .skip(1)
+                .filter_map(|rest| rest.split(['>', ' ']).next())
+                .collect();
+            assert!(
+                tags.iter().all(|tag| ["p", "/p", "a", "/a"].contains(tag)),
+                "{hostile}: {html}"
+            );
+            assert!(
+                !html.contains("href=\"javascript") && !html.contains("href=\"data"),
+                "{html}"
+            );
         }
     }
 
@@ -173,7 +212,11 @@ mod tests {
     fn headings_become_bold_free_paragraphs_and_tables_stay() {
         assert_eq!(to_html("# 一\n正文"), "<p>一</p>\n<p>正文</p>\n");
         let table = to_html("|甲|乙|\n|-|-:|\n|1|2|\n");
-        assert!(table.contains("<td style=\"text-align:right\">2</td>") || table.contains("<td style=\"text-align: right\">2</td>"), "{table}");
+        assert!(
+            table.contains("<td style=\"text-align:right\">2</td>")
+                || table.contains("<td style=\"text-align: right\">2</td>"),
+            "{table}"
+        );
     }
 
     #[test]

@@ -61,10 +61,7 @@ fn run_of_digits(chars: &[char]) -> usize {
 
 fn is_private(number: &[char]) -> bool {
     let digits = digits(number.iter().copied());
-    let groups: Vec<usize> = number
-        .split(|&c| is_separator(c))
-        .map(<[char]>::len)
-        .collect();
+    let groups: Vec<usize> = number.split(|&c| is_separator(c)).map(<[char]>::len).collect();
     let starts = |prefix: &[char]| digits.starts_with(prefix);
     let is_mobile = digits.len() == 11
         && starts(&['1'])
@@ -81,21 +78,30 @@ fn is_private(number: &[char]) -> bool {
 
 /// 19900101: tells an identity number from any other of 18 digits.
 fn is_birthday(digits: &[char]) -> bool {
-    let number = |range: std::ops::Range<usize>| digits[range].iter().collect::<String>().parse().unwrap_or(0);
-    (1900..2100).contains(&number(0..4)) && (1..=12).contains(&number(4..6)) && (1..=31).contains(&number(6..8))
+    let number =
+        |range: std::ops::Range<usize>| digits[range].iter().collect::<String>().parse().unwrap_or(0);
+    (1900..2100).contains(&number(0..4))
+        && (1..=12).contains(&number(4..6))
+        && (1..=31).contains(&number(6..8))
 }
 
 /// The first three and the last two digits stay, so that the writer finds the place.
 fn masked(number: &[char]) -> impl Iterator<Item = char> + '_ {
     let last = number.len().saturating_sub(2);
-    number
-        .iter()
-        .enumerate()
-        .map(move |(at, &c)| if at < 3 || at >= last || is_separator(c) { c } else { '*' })
+    number.iter().enumerate().map(move |(at, &c)| {
+        if at < 3 || at >= last || is_separator(c) {
+            c
+        } else {
+            '*'
+        }
+    })
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | '-' | '－' | '‐' | '‑' | '–' | '—' | '\u{a0}' | '\u{3000}')
+    matches!(
+        c,
+        ' ' | '-' | '－' | '‐' | '‑' | '–' | '—' | '\u{a0}' | '\u{3000}'
+    )
 }
 
 fn digit(c: char) -> Option<char> {
@@ -153,7 +159,10 @@ mod tests {
     #[test]
     fn the_offices_own_number_stays() {
         let own = ["0371-69812345"];
-        assert_eq!(mask("联系电话：0371-69812345，037169812345", &own), "联系电话：0371-69812345，037169812345");
+        assert_eq!(
+            mask("联系电话：0371-69812345，037169812345", &own),
+            "联系电话：0371-69812345，037169812345"
+        );
         assert_eq!(mask("13812345678", &own), "138******78");
     }
 }

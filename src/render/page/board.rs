@@ -73,15 +73,26 @@ impl BoardView {
     /// How high the table stands in the type area, in mm, about.
     pub(super) fn height(&self) -> f64 {
         let rows: f64 = self.rows.iter().map(|row| self.row_height(row)).sum();
-        let notes = self.notes.as_deref().map_or(0.0, |notes| lines(notes, 100.0) * 5.2);
+        let notes = self
+            .notes
+            .as_deref()
+            .map_or(0.0, |notes| lines(notes, 100.0) * 5.2);
         rows + notes + 12.0
     }
 
     fn row_height(&self, row: &Row) -> f64 {
-        let most = row.cells.iter().zip(&self.widths).fold(1.0_f64, |most, (cell, width)| {
-            let share = if cell.colspan > 1 { 100.0 } else { width.parse().unwrap_or(10.0) };
-            most.max(lines(&cell.text, share))
-        });
+        let most = row
+            .cells
+            .iter()
+            .zip(&self.widths)
+            .fold(1.0_f64, |most, (cell, width)| {
+                let share = if cell.colspan > 1 {
+                    100.0
+                } else {
+                    width.parse().unwrap_or(10.0)
+                };
+                most.max(lines(&cell.text, share))
+            });
         most * 4.5 + 1.4
     }
 }
@@ -98,7 +109,10 @@ fn notes(notes: &[String]) -> Option<String> {
         [] => None,
         [one] => Some(format!("注：{one}")),
         several => {
-            let numbered = several.iter().enumerate().map(|(at, note)| format!("{}. {note}", at + 1));
+            let numbered = several
+                .iter()
+                .enumerate()
+                .map(|(at, note)| format!("{}. {note}", at + 1));
             Some(format!("注：{}", numbered.collect::<Vec<_>>().join("")))
         }
     }
@@ -113,7 +127,11 @@ fn heads(columns: &[BoardColumn], ends: &[f64]) -> Vec<Vec<Head>> {
         let single = Head {
             title: column.title.clone(),
             colspan: 1,
-            rowspan: if is_grouped && column.group.is_none() { 2 } else { 1 },
+            rowspan: if is_grouped && column.group.is_none() {
+                2
+            } else {
+                1
+            },
             scale: (ends[at] > 0.0).then(|| chart::cell_scale(ends[at])),
         };
         let Some(group) = &column.group else {
@@ -132,7 +150,11 @@ fn heads(columns: &[BoardColumn], ends: &[f64]) -> Vec<Vec<Head>> {
         }
         lower.push(single);
     }
-    if is_grouped { vec![upper, lower] } else { vec![upper] }
+    if is_grouped {
+        vec![upper, lower]
+    } else {
+        vec![upper]
+    }
 }
 
 /// The end of the scale of a column of bars; 0 where it is none.
@@ -145,7 +167,11 @@ fn bar_end(board: &Board, column: usize) -> f64 {
         })
         .flatten()
         .collect();
-    if rates.is_empty() { 0.0 } else { chart::cell_end(rates.into_iter()) }
+    if rates.is_empty() {
+        0.0
+    } else {
+        chart::cell_end(rates.into_iter())
+    }
 }
 
 fn row_view(row: &BoardRow, columns: &[BoardColumn], ends: &[f64], year: i32) -> Row {
@@ -157,7 +183,10 @@ fn row_view(row: &BoardRow, columns: &[BoardColumn], ends: &[f64], year: i32) ->
         (Emphasis::Total, _) => "total",
     };
     let cells = if is_title {
-        let text = row.cells.first().map_or_else(String::new, |cell| printed(cell, year));
+        let text = row
+            .cells
+            .first()
+            .map_or_else(String::new, |cell| printed(cell, year));
         vec![Cell {
             class: "l".to_owned(),
             colspan: columns.len(),
@@ -167,7 +196,9 @@ fn row_view(row: &BoardRow, columns: &[BoardColumn], ends: &[f64], year: i32) ->
             svg: None,
         }]
     } else {
-        let key = columns.iter().position(|column| !column.is_number && column.title != "序号");
+        let key = columns
+            .iter()
+            .position(|column| !column.is_number && column.title != "序号");
         columns
             .iter()
             .zip(&row.cells)
@@ -175,10 +206,7 @@ fn row_view(row: &BoardRow, columns: &[BoardColumn], ends: &[f64], year: i32) ->
             .map(|(at, (column, cell))| cell_view(cell, column, key == Some(at), ends[at], year))
             .collect()
     };
-    Row {
-        class,
-        cells,
-    }
+    Row { class, cells }
 }
 
 fn is_blank(cell: &BoardCell) -> bool {
@@ -257,23 +285,40 @@ fn widths(board: &Board, rows: &[Row]) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(at, column)| {
-            let texts = rows.iter().filter(|row| row.cells.len() > 1).filter_map(|row| row.cells.get(at));
+            let texts = rows
+                .iter()
+                .filter(|row| row.cells.len() > 1)
+                .filter_map(|row| row.cells.get(at));
             let widest = texts.map(|cell| measure::width(&cell.text)).fold(0.0, f64::max);
             let heading = (measure::width(&column.title) / 2.0).clamp(2.0, 4.0);
             let most = if column.is_number { 12.0 } else { 22.0 };
             widest.clamp(heading, most) + 1.0
         })
         .collect();
-    let open: f64 = board.columns.iter().zip(&needs).filter(|(column, _)| column.width == 0).map(|(_, need)| need).sum();
+    let open: f64 = board
+        .columns
+        .iter()
+        .zip(&needs)
+        .filter(|(column, _)| column.width == 0)
+        .map(|(_, need)| need)
+        .sum();
     // Stated shares that leave nothing for the others are scaled down with them.
-    let rest = if open > 0.0 { (100.0 - f64::from(stated)).max(f64::from(stated) * 0.2).max(10.0) } else { 0.0 };
+    let rest = if open > 0.0 {
+        (100.0 - f64::from(stated)).max(f64::from(stated) * 0.2).max(10.0)
+    } else {
+        0.0
+    };
     let total = (f64::from(stated) + rest).max(1.0);
     board
         .columns
         .iter()
         .zip(&needs)
         .map(|(column, need)| {
-            let share = if column.width > 0 { f64::from(column.width) } else { need / open * rest };
+            let share = if column.width > 0 {
+                f64::from(column.width)
+            } else {
+                need / open * rest
+            };
             format!("{:.2}", share * 100.0 / total)
         })
         .collect()
@@ -308,7 +353,12 @@ mod tests {
             rows: vec![
                 BoardRow {
                     emphasis: Emphasis::Group,
-                    cells: vec![BoardCell::Text("一、应开未开".to_owned()), BoardCell::None, BoardCell::None, BoardCell::None],
+                    cells: vec![
+                        BoardCell::Text("一、应开未开".to_owned()),
+                        BoardCell::None,
+                        BoardCell::None,
+                        BoardCell::None,
+                    ],
                     key: None,
                 },
                 BoardRow {
@@ -333,7 +383,11 @@ mod tests {
         let shape: Vec<Vec<(&str, usize, usize)>> = view
             .heads
             .iter()
-            .map(|row| row.iter().map(|head| (head.title.as_str(), head.colspan, head.rowspan)).collect())
+            .map(|row| {
+                row.iter()
+                    .map(|head| (head.title.as_str(), head.colspan, head.rowspan))
+                    .collect()
+            })
             .collect();
         assert_eq!(
             shape,
@@ -368,7 +422,11 @@ mod tests {
             for (column, width) in board.columns.iter_mut().zip(stated) {
                 column.width = width;
             }
-            let total: f64 = BoardView::of(&board, 2023).widths.iter().map(|width| width.parse::<f64>().unwrap()).sum();
+            let total: f64 = BoardView::of(&board, 2023)
+                .widths
+                .iter()
+                .map(|width| width.parse::<f64>().unwrap())
+                .sum();
             assert!((total - 100.0).abs() < 0.05, "{stated:?} {total}");
         }
     }

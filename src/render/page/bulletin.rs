@@ -58,7 +58,8 @@ fn figures(blocks: &[Block]) -> Vec<(String, String)> {
     charts
         .filter_map(|chart| {
             let name = chart.caption.split_whitespace().next()?;
-            name.starts_with('图').then(|| (name.to_owned(), chart.id.clone()))
+            name.starts_with('图')
+                .then(|| (name.to_owned(), chart.id.clone()))
         })
         .collect()
 }

@@ -41,7 +41,11 @@ struct UnitFindings<'a> {
     findings: Vec<FindingView<'a>>,
 }
 
-pub(super) fn page(edition: &Edition<'_>, accounts: &[Vec<Vec<Account>>], templates: &Templates) -> Result<Output> {
+pub(super) fn page(
+    edition: &Edition<'_>,
+    accounts: &[Vec<Vec<Account>>],
+    templates: &Templates,
+) -> Result<Output> {
     let files = rows::files(edition, accounts);
     let account = rows::total(&files);
     let view = View {
@@ -68,7 +72,12 @@ fn by_unit<'a>(edition: &Edition<'a>) -> Vec<UnitFindings<'a>> {
     let units = edition.catalog.unit_ids().map(Some).chain([None]);
     units
         .filter_map(|unit: Option<UnitId>| {
-            let own = || edition.findings.iter().filter(move |finding| finding.unit == unit);
+            let own = || {
+                edition
+                    .findings
+                    .iter()
+                    .filter(move |finding| finding.unit == unit)
+            };
             own().next()?;
             Some(UnitFindings {
                 name: words::unit(unit, edition.catalog),

@@ -34,7 +34,11 @@ pub(super) struct Tally {
 
 /// The findings in the order they are given, numbered from 1.
 pub(super) fn views<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<FindingView<'a>> {
-    findings.into_iter().enumerate().map(|(at, finding)| view(at + 1, finding)).collect()
+    findings
+        .into_iter()
+        .enumerate()
+        .map(|(at, finding)| view(at + 1, finding))
+        .collect()
 }
 
 fn view(no: usize, finding: &Finding) -> FindingView<'_> {

@@ -76,7 +76,11 @@ impl IndexEntry {
             overdue_start: past.totals.overdue_start,
             red: past.totals.red,
             overdue_tasks: past.tasks.overdue,
-            missing: past.missing.iter().map(|unit| catalog.unit(*unit).short.clone()).collect(),
+            missing: past
+                .missing
+                .iter()
+                .map(|unit| catalog.unit(*unit).short.clone())
+                .collect(),
             files: [
                 ("简报", "简报.html"),
                 ("看板", "看板.html"),
@@ -186,7 +190,9 @@ fn entry_view(entry: &IndexEntry) -> EntryView<'_> {
         seal: entry.seal.as_deref(),
         annual_done: entry.annual_done.map(wording::yi),
         rate: entry.completion_rate.map(Exact),
-        behind: entry.completion_rate.map(|rate| Exact(rate.minus(entry.time_progress))),
+        behind: entry
+            .completion_rate
+            .map(|rate| Exact(rate.minus(entry.time_progress))),
         overdue_start: entry.overdue_start,
         red: entry.red,
         overdue_tasks: entry.overdue_tasks,
@@ -206,12 +212,18 @@ fn trends(entries: &[IndexEntry]) -> Vec<TrendView> {
         ("红灯项目", "个", |entry| entry.red),
         ("逾期任务", "项", |entry| entry.overdue_tasks),
     ];
-    let Some(last) = recent.last() else { return Vec::new() };
+    let Some(last) = recent.last() else {
+        return Vec::new();
+    };
     let mut trends = vec![rate_trend(recent, last)];
     for (at, (name, measure, count)) in counts.into_iter().enumerate() {
         let points = recent.iter().map(|entry| {
             let value = count(entry);
-            (day(entry), f64::from(u32::try_from(value).unwrap_or(u32::MAX)), format!("{value}{measure}"))
+            (
+                day(entry),
+                f64::from(u32::try_from(value).unwrap_or(u32::MAX)),
+                format!("{value}{measure}"),
+            )
         });
         let before = recent.iter().rev().nth(1).map(count);
         let now = count(last);
@@ -231,7 +243,10 @@ fn trends(entries: &[IndexEntry]) -> Vec<TrendView> {
 
 fn rate_trend(recent: &[IndexEntry], last: &IndexEntry) -> TrendView {
     let name = "年度投资完成率";
-    let rated: Vec<&IndexEntry> = recent.iter().filter(|entry| entry.completion_rate.is_some()).collect();
+    let rated: Vec<&IndexEntry> = recent
+        .iter()
+        .filter(|entry| entry.completion_rate.is_some())
+        .collect();
     let points = rated.iter().map(|entry| {
         let rate = entry.completion_rate.unwrap_or(Ratio::ZERO);
         (day(entry), rate.to_f64(), wording::percent(rate))
@@ -248,7 +263,9 @@ fn rate_trend(recent: &[IndexEntry], last: &IndexEntry) -> TrendView {
     });
     TrendView {
         name,
-        value: last.completion_rate.map_or_else(|| "—".to_owned(), wording::percent),
+        value: last
+            .completion_rate
+            .map_or_else(|| "—".to_owned(), wording::percent),
         change,
         svg: trend("trend-1", name, points.collect(), Some(line), recent),
     }

@@ -21,7 +21,9 @@ struct View<'a> {
 pub(super) fn pages(edition: &Edition<'_>, templates: &Templates) -> Result<Vec<Output>> {
     let letters = &edition.issue.letters;
     let year = edition.options.year;
-    let names = letters.iter().map(|letter| edition.catalog.unit(letter.unit).name.as_str());
+    let names = letters
+        .iter()
+        .map(|letter| edition.catalog.unit(letter.unit).name.as_str());
     letters
         .iter()
         .zip(paths("督办函", names))

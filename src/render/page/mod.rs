@@ -93,6 +93,8 @@ fn annexes(boards: &[Board], year: i32) -> Vec<AnnexView> {
 
 /// What a text may name: each annex by its number.
 fn anchors(boards: &[Board]) -> Anchors {
-    let labelled = boards.iter().filter_map(|board| Some((board.label.clone()?, board.id.clone())));
+    let labelled = boards
+        .iter()
+        .filter_map(|board| Some((board.label.clone()?, board.id.clone())));
     labelled.collect()
 }

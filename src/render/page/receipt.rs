@@ -81,14 +81,24 @@ pub(super) fn pages(edition: &Edition<'_>, templates: &Templates) -> Result<Vec<
     catalog
         .unit_ids()
         .zip(paths("回执", names))
-        .map(|(unit, path)| Ok(output(path, templates.render("receipt.html", &view(edition, unit))?)))
+        .map(|(unit, path)| {
+            Ok(output(
+                path,
+                templates.render("receipt.html", &view(edition, unit))?,
+            ))
+        })
         .collect()
 }
 
 fn view<'a>(edition: &Edition<'a>, unit: UnitId) -> View<'a> {
     let catalog = edition.catalog;
     let issue = edition.issue;
-    let own = || edition.findings.iter().filter(move |finding| finding.unit == Some(unit));
+    let own = || {
+        edition
+            .findings
+            .iter()
+            .filter(move |finding| finding.unit == Some(unit))
+    };
     let missing_for = edition.rollcall.missing_for.iter().find(|(id, _)| *id == unit);
     let letters = &catalog.office.letters;
     View {
@@ -110,7 +120,9 @@ fn view<'a>(edition: &Edition<'a>, unit: UnitId) -> View<'a> {
         standing: standing(edition, unit),
         own_tasks: tasks(edition, |task| task.responsible_unit == Some(unit)),
         others_tasks: tasks(edition, |task| {
-            task.responsible_unit != Some(unit) && task.state == TaskState::Open && locality(edition, task) == Some(unit)
+            task.responsible_unit != Some(unit)
+                && task.state == TaskState::Open
+                && locality(edition, task) == Some(unit)
         }),
         contact: Some(letters.contact.as_str()).filter(|text| !text.is_empty()),
         phone: Some(letters.phone.as_str()).filter(|text| !text.is_empty()),
@@ -118,7 +130,11 @@ fn view<'a>(edition: &Edition<'a>, unit: UnitId) -> View<'a> {
 }
 
 fn files<'a>(edition: &Edition<'a>, unit: UnitId) -> Vec<FileView<'a>> {
-    let lines = edition.rollcall.lines.iter().filter(|line| line.unit == Some(unit));
+    let lines = edition
+        .rollcall
+        .lines
+        .iter()
+        .filter(|line| line.unit == Some(unit));
     lines
         .filter_map(|line| {
             Some(FileView {
@@ -142,8 +158,11 @@ fn mended<'a>(edition: &Edition<'a>, unit: UnitId) -> Vec<&'a Finding> {
     let is_still_there = |old: &Finding| {
         edition.findings.iter().any(|new| {
             let same_place = new.place.sheet == old.place.sheet && new.place.cell == old.place.cell;
-            let same_project = old.project.is_some() && new.project == old.project && new.column == old.column;
-            new.unit == old.unit && new.code == old.code && (same_project || (old.project.is_none() && same_place))
+            let same_project =
+                old.project.is_some() && new.project == old.project && new.column == old.column;
+            new.unit == old.unit
+                && new.code == old.code
+                && (same_project || (old.project.is_none() && same_place))
         })
     };
     before
@@ -153,7 +172,11 @@ fn mended<'a>(edition: &Edition<'a>, unit: UnitId) -> Vec<&'a Finding> {
 }
 
 fn standing(edition: &Edition<'_>, unit: UnitId) -> Option<Standing> {
-    let of = |list: &[(UnitId, Metrics)]| list.iter().find(|(id, _)| *id == unit).map(|(_, metrics)| metrics.clone());
+    let of = |list: &[(UnitId, Metrics)]| {
+        list.iter()
+            .find(|(id, _)| *id == unit)
+            .map(|(_, metrics)| metrics.clone())
+    };
     let metrics = of(&edition.issue.localities).or_else(|| of(&edition.issue.departments))?;
     if metrics.projects == 0 {
         return None;
@@ -174,7 +197,11 @@ fn standing(edition: &Edition<'_>, unit: UnitId) -> Option<Standing> {
 
 fn locality(edition: &Edition<'_>, task: &Task) -> Option<UnitId> {
     let key = task.project.as_ref()?;
-    let project = edition.ledger.projects.iter().find(|project| &project.key == key)?;
+    let project = edition
+        .ledger
+        .projects
+        .iter()
+        .find(|project| &project.key == key)?;
     project.locality
 }
 

@@ -68,7 +68,11 @@ fn row_view(row: &SlipRow) -> RowView<'_> {
         FieldView {
             label,
             remark,
-            lines: if text.is_empty() { Vec::new() } else { text.lines().collect() },
+            lines: if text.is_empty() {
+                Vec::new()
+            } else {
+                text.lines().collect()
+            },
             colspan: if alone { 3 } else { 1 },
         }
     });

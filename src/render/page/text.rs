@@ -11,7 +11,11 @@ use crate::bulletin::{Block, Board, BoardCell, BoardColumn, BoardRow, Chart, Emp
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum BlockView {
     /// `<h2>` to `<h4>`
-    Heading { level: u8, id: Option<String>, text: String },
+    Heading {
+        level: u8,
+        id: Option<String>,
+        text: String,
+    },
     /// A paragraph.
     Para {
         lead: Option<String>,
@@ -19,7 +23,10 @@ pub(super) enum BlockView {
         class: Option<&'static str>,
     },
     /// 文字材料, cleaned.
-    Prose { html: String, class: Option<&'static str> },
+    Prose {
+        html: String,
+        class: Option<&'static str>,
+    },
     /// A chart.
     Chart { chart: Box<FigureView> },
     /// A table.
@@ -48,7 +55,10 @@ pub(super) type Anchors = Vec<(String, String)>;
 
 /// Blocks as they print. `year` is the issue's.
 pub(super) fn blocks(blocks: &[Block], anchors: &Anchors, year: i32) -> Vec<BlockView> {
-    blocks.iter().map(|block| block_view(block, anchors, year)).collect()
+    blocks
+        .iter()
+        .map(|block| block_view(block, anchors, year))
+        .collect()
 }
 
 /// 按语: in 楷体, `按：` before its first words.
@@ -136,7 +146,11 @@ fn table_of(chart: &Chart) -> Board {
                 emphasis: Emphasis::Item,
                 cells: vec![
                     BoardCell::Text(name.clone()),
-                    if *kept { BoardCell::Kept(Box::new(now)) } else { now },
+                    if *kept {
+                        BoardCell::Kept(Box::new(now))
+                    } else {
+                        now
+                    },
                     percent(*before),
                 ],
                 key: None,
@@ -145,7 +159,11 @@ fn table_of(chart: &Chart) -> Board {
         .collect();
     rows.extend(chart.line.iter().map(|(name, rate)| BoardRow {
         emphasis: Emphasis::Item,
-        cells: vec![BoardCell::Text(name.clone()), BoardCell::Percent(*rate), BoardCell::None],
+        cells: vec![
+            BoardCell::Text(name.clone()),
+            BoardCell::Percent(*rate),
+            BoardCell::None,
+        ],
         key: None,
     }));
     Board {
@@ -206,9 +224,15 @@ mod tests {
 
     #[test]
     fn mentions_of_an_annex_are_links() {
-        let anchors = vec![("附表1".to_owned(), "annex-1".to_owned()), ("附表12".to_owned(), "annex-12".to_owned())];
+        let anchors = vec![
+            ("附表1".to_owned(), "annex-1".to_owned()),
+            ("附表12".to_owned(), "annex-12".to_owned()),
+        ];
         let spans = spans("见附表1和附表12，附表13除外。", &anchors);
-        let links: Vec<(&str, Option<&str>)> = spans.iter().map(|span| (span.text.as_str(), span.href.as_deref())).collect();
+        let links: Vec<(&str, Option<&str>)> = spans
+            .iter()
+            .map(|span| (span.text.as_str(), span.href.as_deref()))
+            .collect();
         assert_eq!(
             links,
             [

@@ -13,7 +13,10 @@ pub(super) fn item(item: Item, catalog: &Catalog) -> String {
         Item::Field(field) => self::field(field, catalog),
         Item::Money(kind, step) => {
             let kind = catalog.kind(kind);
-            let word = kind.money.as_ref().map_or("资金", |words| words[step as usize].as_str());
+            let word = kind
+                .money
+                .as_ref()
+                .map_or("资金", |words| words[step as usize].as_str());
             format!("{}{word}", kind.short)
         }
     }
@@ -72,7 +75,10 @@ pub(super) fn datum(datum: &Datum, catalog: &Catalog, year: i32) -> String {
         }
         Datum::Unit(unit) => catalog.unit(*unit).short.clone(),
         Datum::Kinds(kinds) => {
-            let names: Vec<&str> = kinds.iter().map(|kind| catalog.kind(*kind).short.as_str()).collect();
+            let names: Vec<&str> = kinds
+                .iter()
+                .map(|kind| catalog.kind(*kind).short.as_str())
+                .collect();
             names.join("、")
         }
     }
@@ -80,13 +86,18 @@ pub(super) fn datum(datum: &Datum, catalog: &Catalog, year: i32) -> String {
 
 /// A unit's short name, or that none is known.
 pub(super) fn unit(unit: Option<UnitId>, catalog: &Catalog) -> String {
-    unit.map_or_else(|| "未识别单位".to_owned(), |unit| catalog.unit(unit).short.clone())
+    unit.map_or_else(
+        || "未识别单位".to_owned(),
+        |unit| catalog.unit(unit).short.clone(),
+    )
 }
 
 /// 项目台账, 其他表 …
 pub(super) fn form(table: &TableReading, catalog: &Catalog) -> String {
     match table.form {
-        Some(form) => catalog.form(form).map_or_else(|| form_name(form).to_owned(), |schema| schema.name.clone()),
+        Some(form) => catalog
+            .form(form)
+            .map_or_else(|| form_name(form).to_owned(), |schema| schema.name.clone()),
         None if table.is_other => "其他表，不取数".to_owned(),
         None => "无台账".to_owned(),
     }

@@ -68,7 +68,11 @@ fn sheets<'a>(edition: &Edition<'a>, accounts: &[Vec<Vec<Account>>], file: usize
     let mut views = Vec::new();
     for (at, sheet) in submission.sheets.iter().enumerate() {
         for (nth, table) in sheet.tables.iter().enumerate() {
-            let called = edition.rollcall.tables.get(file).and_then(|sheets| sheets.get(at)?.get(nth));
+            let called = edition
+                .rollcall
+                .tables
+                .get(file)
+                .and_then(|sheets| sheets.get(at)?.get(nth));
             let (state, unit) = called.copied().unwrap_or((TableState::Unknown, None));
             let account = accounts
                 .get(file)
@@ -105,7 +109,10 @@ fn sheet_view<'a>(
 
 /// The rows of all sheets that count.
 pub(super) fn total(files: &[FileView<'_>]) -> Account {
-    let sheets = files.iter().flat_map(|file| &file.sheets).filter(|sheet| sheet.counts);
+    let sheets = files
+        .iter()
+        .flat_map(|file| &file.sheets)
+        .filter(|sheet| sheet.counts);
     sheets.fold(Account::default(), |sum, sheet| Account {
         read: sum.read + sheet.account.read,
         accepted: sum.accepted + sheet.account.accepted,

@@ -156,7 +156,10 @@ impl Totals {
             localities: units.filter_map(|unit| rows.locality(unit)).collect(),
             kinds: catalog.kind_ids().filter_map(|kind| rows.kind(kind)).collect(),
             money: catalog.kind_ids().filter_map(|kind| rows.money(kind)).collect(),
-            approvals: catalog.approval_ids().filter_map(|id| rows.approval(id)).collect(),
+            approvals: catalog
+                .approval_ids()
+                .filter_map(|id| rows.approval(id))
+                .collect(),
             tasks: rows.tasks(),
         }
     }
@@ -195,7 +198,10 @@ impl Rows<'_, '_> {
     }
 
     fn locality(&self, unit: Option<UnitId>) -> Option<Group> {
-        let own = || self.projects().filter(move |(_, project)| project.locality == unit);
+        let own = || {
+            self.projects()
+                .filter(move |(_, project)| project.locality == unit)
+        };
         own().next()?;
         let name = unit.map_or_else(
             || "未列属地".to_owned(),
@@ -211,7 +217,10 @@ impl Rows<'_, '_> {
 
     /// The kind's projects; their cells stand with their localities.
     fn kind(&self, kind: KindId) -> Option<Group> {
-        let own = || self.projects().filter(move |(_, project)| project.kinds.contains(&kind));
+        let own = || {
+            self.projects()
+                .filter(move |(_, project)| project.kinds.contains(&kind))
+        };
         own().next()?;
         Some(Group {
             id: format!("kind-{}", kind.0),
@@ -245,11 +254,17 @@ impl Rows<'_, '_> {
         let sums = &self.edition.issue.money.iter().find(|(id, _)| *id == kind)?.1;
         let rows = self.projects().filter_map(|(at, project)| {
             let holding = |step| project.values.get(&Item::Money(kind, step));
-            Step::ALL.iter().any(|step| holding(*step).is_some()).then(|| MoneyRow {
-                anchor: anchor(at),
-                name: project.name.clone(),
-                values: Step::ALL.iter().map(|step| self.sourced(holding(*step))).collect(),
-            })
+            Step::ALL
+                .iter()
+                .any(|step| holding(*step).is_some())
+                .then(|| MoneyRow {
+                    anchor: anchor(at),
+                    name: project.name.clone(),
+                    values: Step::ALL
+                        .iter()
+                        .map(|step| self.sourced(holding(*step)))
+                        .collect(),
+                })
         });
         Some(MoneyGroup {
             id: format!("money-{}", kind.0),
@@ -268,7 +283,13 @@ impl Rows<'_, '_> {
 
     fn approval(&self, id: ApprovalId) -> Option<ApprovalGroup> {
         let item = self.edition.catalog.approval(id);
-        let count = self.edition.issue.approvals.iter().find(|(known, _)| *known == id)?.1;
+        let count = self
+            .edition
+            .issue
+            .approvals
+            .iter()
+            .find(|(known, _)| *known == id)?
+            .1;
         let rows = self.projects().map(|(at, project)| {
             let mut state = self.sourced(project.values.get(&Item::Field(Field::Approval(id))));
             if state.place.is_none() {
@@ -294,7 +315,13 @@ impl Rows<'_, '_> {
             total: count.total,
             closed: count.closed,
             overdue: count.overdue,
-            rows: self.edition.ledger.tasks.iter().map(|task| self.task(task)).collect(),
+            rows: self
+                .edition
+                .ledger
+                .tasks
+                .iter()
+                .map(|task| self.task(task))
+                .collect(),
         }
     }
 
@@ -338,7 +365,11 @@ fn sourced(edition: &Edition<'_>, claim: &Claim, kept: Option<Kept>) -> Sourced 
         place: Some(claim.place.to_string()),
         unit: Some(edition.catalog.unit(claim.unit).short.clone()),
         kept: kept.map(|kept| {
-            let of = if kept.year == year { String::new() } else { format!("{}年", kept.year) };
+            let of = if kept.year == year {
+                String::new()
+            } else {
+                format!("{}年", kept.year)
+            };
             format!("沿用{of}第{}期", kept.number)
         }),
     }
@@ -352,7 +383,10 @@ pub(super) fn conflicts(edition: &Edition<'_>) -> Vec<Conflict> {
             let Some(chosen) = holding.chosen.as_ref().filter(|_| !holding.set_aside.is_empty()) else {
                 continue;
             };
-            let others = holding.set_aside.iter().filter_map(|position| holding.others.get(*position));
+            let others = holding
+                .set_aside
+                .iter()
+                .filter_map(|position| holding.others.get(*position));
             conflicts.push(Conflict {
                 project: project.name.clone(),
                 anchor: anchor(at),
@@ -384,7 +418,10 @@ pub(super) fn kept(edition: &Edition<'_>) -> Vec<KeptValue> {
     }
     for task in &edition.ledger.tasks {
         let matter = task.text(Field::Matter).unwrap_or("—");
-        let subject = task.no.as_ref().map_or_else(|| matter.to_owned(), |no| format!("{no} {matter}"));
+        let subject = task
+            .no
+            .as_ref()
+            .map_or_else(|| matter.to_owned(), |no| format!("{no} {matter}"));
         for (field, holding) in &task.values {
             values.extend(kept_value(holding).map(|value| KeptValue {
                 subject: subject.clone(),
