@@ -2,8 +2,13 @@
 //!
 //! Enters: a file's bytes and name. Leaves: a [`RawWorkbook`], or the finding that says why not (codes F01, F02, F03, F08, F09).
 
+mod grid;
+mod iso;
 mod look;
+mod ours;
+mod package;
 mod raw;
+mod refusal;
 mod stamp;
 mod xlsx;
 
@@ -12,8 +17,10 @@ pub use raw::{
 };
 pub use stamp::{ListedFinding, ListedTask, ReturnedSheet};
 
+use self::package::Package;
+use self::refusal::Refusal;
 use crate::catalog::Limits;
-use crate::finding::{Code, Finding, Place};
+use crate::finding::Finding;
 
 /// What became of a file's bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,20 +32,23 @@ pub struct Opened {
 }
 
 /// Opens a file by what it holds, whatever its name says. Never panics, never fails: what cannot be read is a finding.
-pub fn open(bytes: &[u8], file_name: &str, _limits: &Limits) -> Opened {
-    match xlsx::read(bytes) {
-        Some(workbook) => Opened {
-            workbook: Some(workbook),
-            findings: Vec::new(),
-        },
-        None => Opened {
+pub fn open(bytes: &[u8], file_name: &str, limits: &Limits) -> Opened {
+    match read(bytes, limits) {
+        Ok(mut workbook) => {
+            ours::take_stamp(&mut workbook);
+            Opened {
+                workbook: Some(workbook),
+                findings: Vec::new(),
+            }
+        }
+        Err(refusal) => Opened {
             workbook: None,
-            findings: vec![Finding::new(
-                Code::F01,
-                Place::file(file_name),
-                "文件已损坏，读不了",
-                "请确认文件能打开，重新保存后再报送",
-            )],
+            findings: vec![refusal.finding(file_name)],
         },
     }
+}
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal> {
+    let mut package = Package::open(bytes, limits)?;
+    xlsx::read(bytes, &mut package, limits)
 }

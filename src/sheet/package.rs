@@ -1,0 +1,228 @@
+//! A zip package, looked through before anyone parses it: every part is read to its end once, so that checksums and
+//! sizes are known to be right.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
+
+use memchr::memmem;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::refusal::Refusal;
+use crate::catalog::Limits;
+
+/// No office program writes more parts (the most seen in thousands of public workbooks is 1,033).
+const PARTS: usize = 5_000;
+/// Excel allows some 65,000 cell formats; the reader keeps each in memory.
+const CELL_FORMATS: u64 = 200_000;
+
+/// An opened package.
+pub(super) struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Names of the parts, as they are.
+    names: Vec<String>,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package: parts named once, few enough, and not too big unpacked.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, Refusal> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Incomplete)?;
+        if zip.len() > PARTS {
+            return Err(Refusal::TooBig(format!("文件里有{}个部件", zip.len())));
+        }
+        if listed_twice(bytes, zip.len()) {
+            return Err(Refusal::Damaged("同一个部件出现了两次".into()));
+        }
+        let mut names = Vec::with_capacity(zip.len());
+        let mut folded = BTreeSet::new();
+        let mut unpacked = 0u64;
+        for index in 0..zip.len() {
+            let part = zip.by_index_raw(index).map_err(|error| refuse(&error, "目录"))?;
+            if part.encrypted() {
+                return Err(Refusal::Password);
+            }
+            let name = part.name().map_err(|_| Refusal::Damaged("部件名称有误".into()))?.into_owned();
+            // What is declared is also the most that the zip reader will unpack.
+            unpacked = unpacked.saturating_add(part.size());
+            if !folded.insert(name.replace('\\', "/").to_ascii_lowercase()) {
+                return Err(Refusal::Damaged(format!("部件“{name}”出现了两次")));
+            }
+            names.push(name);
+        }
+        if unpacked > limits.unpacked_bytes {
+            return Err(Refusal::TooBig(format!(
+                "展开后有{}MB，限度是{}MB",
+                unpacked >> 20,
+                limits.unpacked_bytes >> 20
+            )));
+        }
+        Ok(Package { zip, names })
+    }
+
+    /// Names of the parts.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Is there a part of this name?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The part of this name, upper and lower case alike, as office programs look for it.
+    fn find(&self, name: &str) -> Option<usize> {
+        self.names
+            .iter()
+            .position(|known| known.replace('\\', "/").eq_ignore_ascii_case(name))
+    }
+
+    /// Reads a part to its end: checksum, size, and what no spreadsheet program writes.
+    pub(super) fn verify(&mut self, skip: impl Fn(&str) -> bool, limits: &Limits) -> Result<(), Refusal> {
+        let mut chunk = vec![0; 1 << 16];
+        for index in 0..self.names.len() {
+            let name = self.names[index].clone();
+            if skip(&name) {
+                continue;
+            }
+            let lower = name.to_ascii_lowercase();
+            let mut watch = Watch::over(&lower);
+            let mut part = self.zip.by_index(index).map_err(|error| refuse(&error, &name))?;
+            loop {
+                let read = part.read(&mut chunk).map_err(|error| refuse_io(&error, &name))?;
+                if read == 0 {
+                    break;
+                }
+                watch.see(&chunk[..read], limits)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A part as a stream; reading it to its end proves its checksum.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<impl Read + use<'_, 'a>>, Refusal> {
+        let Some(index) = self.find(name) else {
+            return Ok(None);
+        };
+        self.zip
+            .by_index(index)
+            .map(Some)
+            .map_err(|error| refuse(&error, name))
+    }
+
+    /// A small part as a whole.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        let Some(mut part) = self.part(name)? else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes)
+            .map_err(|error| refuse_io(&error, name))?;
+        Ok(Some(bytes))
+    }
+}
+
+/// Does the central directory list more entries than different names? The zip reader keeps the last of each name.
+fn listed_twice(bytes: &[u8], different: usize) -> bool {
+    let Some(end) = bytes
+        .len()
+        .checked_sub(22)
+        .and_then(|last| (last.saturating_sub(65_535)..=last).rev().find(|&at| bytes[at..].starts_with(b"PK\x05\x06")))
+    else {
+        return false;
+    };
+    let entries = usize::from(u16::from_le_bytes([bytes[end + 10], bytes[end + 11]]));
+    // 65,535 says that the number stands elsewhere (zip64); so many parts are refused anyway.
+    entries != usize::from(u16::MAX) && entries > different
+}
+
+/// What passes by while a part is read.
+struct Watch {
+    count: Option<(&'static [u8], Counted)>,
+    is_xml: bool,
+    seen: u64,
+    tail: Vec<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    Strings,
+    CellFormats,
+}
+
+impl Watch {
+    /// A mark may lie across two chunks: so many bytes of the last one are looked at again.
+    const OVERLAP: usize = b"<!DOCTYPE".len() - 1;
+
+    /// Watches a part by its lower-case name.
+    fn over(name: &str) -> Watch {
+        Watch {
+            count: if name.ends_with("sharedstrings.xml") {
+                Some((b"<si", Counted::Strings))
+            } else if name.ends_with("styles.xml") {
+                Some((b"<xf", Counted::CellFormats))
+            } else {
+                None
+            },
+            is_xml: name.ends_with(".xml") || name.ends_with(".rels"),
+            seen: 0,
+            tail: Vec::new(),
+        }
+    }
+
+    fn see(&mut self, chunk: &[u8], limits: &Limits) -> Result<(), Refusal> {
+        if !self.is_xml {
+            return Ok(());
+        }
+        let mut window = std::mem::take(&mut self.tail);
+        let again = window.len();
+        window.extend_from_slice(chunk);
+        if memmem::find(&window, b"<!DOCTYPE").is_some() || memmem::find(&window, b"<!ENTITY").is_some() {
+            return Err(Refusal::Doctype);
+        }
+        if let Some((mark, counted)) = self.count {
+            if counted == Counted::Strings && declared(&window).is_some_and(|count| count > limits.sheet_cells) {
+                // The reader reserves memory for what is declared.
+                return Err(Refusal::Damaged("文字条目的个数写错".into()));
+            }
+            self.seen += memmem::find_iter(&window, mark)
+                .filter(|at| at + mark.len() > again)
+                .count() as u64;
+            let (most, what) = match counted {
+                Counted::Strings => (limits.sheet_cells, "文字条目"),
+                Counted::CellFormats => (CELL_FORMATS, "单元格样式"),
+            };
+            if self.seen > most {
+                return Err(Refusal::TooBig(format!("{what}超过{most}条")));
+            }
+        }
+        let keep = window.len().saturating_sub(Watch::OVERLAP);
+        self.tail = window.split_off(keep);
+        Ok(())
+    }
+}
+
+/// The number of strings that a table of shared strings says it has.
+fn declared(head: &[u8]) -> Option<u64> {
+    let at = memmem::find(head, b"uniqueCount=")? + b"uniqueCount=".len() + 1;
+    let digits = head.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit()).take(20);
+    Some(digits.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))))
+}
+
+/// The zip reader's errors in our words.
+fn refuse(error: &ZipError, part: &str) -> Refusal {
+    match error {
+        ZipError::Io(error) => refuse_io(error, part),
+        ZipError::InvalidPassword => Refusal::Password,
+        ZipError::UnsupportedArchive(text) if *text == ZipError::PASSWORD_REQUIRED => Refusal::Password,
+        ZipError::UnsupportedArchive(_) => Refusal::Damaged(format!("“{part}”用了不认识的压缩方法")),
+        _ => Refusal::Damaged(format!("“{part}”读不出来")),
+    }
+}
+
+/// Reading a part ends with an error where its checksum is wrong, its size is, or its data are.
+pub(super) fn refuse_io(error: &std::io::Error, part: &str) -> Refusal {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => Refusal::Incomplete,
+        _ => Refusal::Checksum(part.to_owned()),
+    }
+}
