@@ -210,8 +210,16 @@ impl Grid {
             knows_merges,
             hidden_rows: frame.hidden_rows,
             hidden_cols: frame.hidden_cols,
-            widths: frame.widths.into_iter().filter(|&(col, _)| col <= last_col).collect(),
-            heights: frame.heights.into_iter().filter(|&(row, _)| row <= last_row).collect(),
+            widths: frame
+                .widths
+                .into_iter()
+                .filter(|&(col, _)| col <= last_col)
+                .collect(),
+            heights: frame
+                .heights
+                .into_iter()
+                .filter(|&(row, _)| row <= last_row)
+                .collect(),
         })
     }
 }
@@ -291,7 +299,9 @@ impl Formats {
 
     /// The code behind a number.
     pub(super) fn code(&self, number: u16) -> &str {
-        self.codes.get(usize::from(number)).map_or("General", String::as_str)
+        self.codes
+            .get(usize::from(number))
+            .map_or("General", String::as_str)
     }
 
     /// All codes, by number.

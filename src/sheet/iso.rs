@@ -45,7 +45,11 @@ fn duration(span: &str) -> Option<f64> {
 /// Excel's serial of a day: 1 March 1900 is 61, and days before it are one less, for the 29 February that never was.
 fn days(day: NaiveDate) -> f64 {
     let since = day.signed_duration_since(NaiveDate::default()).num_days() + 25_569;
-    (if (1..=60).contains(&since) { since - 1 } else { since }) as f64
+    (if (1..=60).contains(&since) {
+        since - 1
+    } else {
+        since
+    }) as f64
 }
 
 fn fraction(time: NaiveTime) -> f64 {

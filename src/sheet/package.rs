@@ -41,7 +41,10 @@ impl<'a> Package<'a> {
             if part.encrypted() {
                 return Err(Refusal::Password);
             }
-            let name = part.name().map_err(|_| Refusal::Damaged("部件名称有误".into()))?.into_owned();
+            let name = part
+                .name()
+                .map_err(|_| Refusal::Damaged("部件名称有误".into()))?
+                .into_owned();
             // What is declared is also the most that the zip reader will unpack.
             unpacked = unpacked.saturating_add(part.size());
             if !folded.insert(name.replace('\\', "/").to_ascii_lowercase()) {
@@ -123,11 +126,11 @@ impl<'a> Package<'a> {
 
 /// Does the central directory list more entries than different names? The zip reader keeps the last of each name.
 fn listed_twice(bytes: &[u8], different: usize) -> bool {
-    let Some(end) = bytes
-        .len()
-        .checked_sub(22)
-        .and_then(|last| (last.saturating_sub(65_535)..=last).rev().find(|&at| bytes[at..].starts_with(b"PK\x05\x06")))
-    else {
+    let Some(end) = bytes.len().checked_sub(22).and_then(|last| {
+        (last.saturating_sub(65_535)..=last)
+            .rev()
+            .find(|&at| bytes[at..].starts_with(b"PK\x05\x06"))
+    }) else {
         return false;
     };
     let entries = usize::from(u16::from_le_bytes([bytes[end + 10], bytes[end + 11]]));
@@ -180,7 +183,9 @@ impl Watch {
             return Err(Refusal::Doctype);
         }
         if let Some((mark, counted)) = self.count {
-            if counted == Counted::Strings && declared(&window).is_some_and(|count| count > limits.sheet_cells) {
+            if counted == Counted::Strings
+                && declared(&window).is_some_and(|count| count > limits.sheet_cells)
+            {
                 // The reader reserves memory for what is declared.
                 return Err(Refusal::Damaged("文字条目的个数写错".into()));
             }
@@ -204,8 +209,14 @@ impl Watch {
 /// The number of strings that a table of shared strings says it has.
 fn declared(head: &[u8]) -> Option<u64> {
     let at = memmem::find(head, b"uniqueCount=")? + b"uniqueCount=".len() + 1;
-    let digits = head.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit()).take(20);
-    Some(digits.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))))
+    let digits = head
+        .get(at..)?
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .take(20);
+    Some(digits.fold(0u64, |number, digit| {
+        number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+    }))
 }
 
 /// The zip reader's errors in our words.

@@ -42,7 +42,8 @@ pub(super) enum Refusal {
 impl Refusal {
     /// The finding that says it, for this file.
     pub(super) fn finding(&self, file: &str) -> Finding {
-        const RESEND: &str = "请用 Excel 或 WPS 打开确认内容完整，另存为 .xlsx 后重新报送；打不开的，请向报送单位重新索取";
+        const RESEND: &str =
+            "请用 Excel 或 WPS 打开确认内容完整，另存为 .xlsx 后重新报送；打不开的，请向报送单位重新索取";
         let place = Place::file(file);
         let (code, message, help): (Code, String, &str) = match self {
             Refusal::Empty => (Code::F01, "文件是空的，没有内容".into(), "请重新报送填好的表"),
@@ -88,7 +89,12 @@ impl Refusal {
                     cell: Some(*at),
                     ..place
                 };
-                return Finding::new(Code::F01, place, format!("{why}，为避免错数整份文件不予采用"), RESEND);
+                return Finding::new(
+                    Code::F01,
+                    place,
+                    format!("{why}，为避免错数整份文件不予采用"),
+                    RESEND,
+                );
             }
             Refusal::NotASpreadsheet(what) => (
                 Code::F09,

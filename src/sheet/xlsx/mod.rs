@@ -33,21 +33,26 @@ struct Context {
 type Template = (String, (u32, u32));
 
 /// Reads a workbook.
-pub(super) fn read(
-    bytes: &[u8],
-    package: &mut Package<'_>,
-    limits: &Limits,
-) -> Result<RawWorkbook, Refusal> {
+pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<RawWorkbook, Refusal> {
     let no_workbook = || Refusal::Damaged("里面没有工作簿".into());
     let parts = parts::find(package)?.ok_or_else(no_workbook)?;
     package.verify(
-        |name| parts.sheets.iter().any(|(_, part)| part.eq_ignore_ascii_case(name)),
+        |name| {
+            parts
+                .sheets
+                .iter()
+                .any(|(_, part)| part.eq_ignore_ascii_case(name))
+        },
         limits,
     )?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| refuse(&error))?;
     let listed = workbook.sheets_metadata().to_vec();
     if listed.len() > limits.sheets {
-        return Err(Refusal::TooBig(format!("有{}张表，限度是{}张", listed.len(), limits.sheets)));
+        return Err(Refusal::TooBig(format!(
+            "有{}张表，限度是{}张",
+            listed.len(),
+            limits.sheets
+        )));
     }
     let mut context = Context {
         formats: Formats::new(),
@@ -74,7 +79,14 @@ pub(super) fn read(
         let scanner = Scanner::open(BufReader::with_capacity(1 << 16, stream)).map_err(fault)?;
         if let Some(mut scanner) = scanner {
             let mut grid = Grid::new(Some(sheet.name.clone()));
-            read_cells(&mut workbook, &sheet.name, part, &mut scanner, &mut grid, &mut context)?;
+            read_cells(
+                &mut workbook,
+                &sheet.name,
+                part,
+                &mut scanner,
+                &mut grid,
+                &mut context,
+            )?;
             grid.frame = scanner.finish().map_err(fault)?;
             sheets.push(grid.finish(visibility(sheet.visible), true)?);
         }
@@ -96,7 +108,9 @@ fn read_cells<R: std::io::BufRead>(
     grid: &mut Grid,
     context: &mut Context,
 ) -> Result<(), Refusal> {
-    let mut reader = workbook.worksheet_cells_reader(name).map_err(|error| refuse(&error))?;
+    let mut reader = workbook
+        .worksheet_cells_reader(name)
+        .map_err(|error| refuse(&error))?;
     let styles: Vec<(u16, Look)> = reader
         .styles()
         .iter()
@@ -111,7 +125,10 @@ fn read_cells<R: std::io::BufRead>(
         })
         .collect();
     let mut templates = BTreeMap::new();
-    while scanner.advance().map_err(|fault| refuse_fault(&fault, name, part))? {
+    while scanner
+        .advance()
+        .map_err(|fault| refuse_fault(&fault, name, part))?
+    {
         let scanned = &scanner.cell;
         if scanned.is_shared && scanned.has_value && !is_index(&scanned.value) {
             // calamine would take the first text of the workbook.
@@ -237,9 +254,9 @@ fn refuse(error: &XlsxError) -> Refusal {
         XlsxError::Xml(_) | XlsxError::XmlAttr(_) | XlsxError::XmlEof(_) => {
             Refusal::Damaged("内部格式有误".into())
         }
-        XlsxError::Unrecognized { typ: "sheet:type", .. } => {
-            Refusal::TooOld("带有宏表（Excel 4.0 宏）的工作簿")
-        }
+        XlsxError::Unrecognized {
+            typ: "sheet:type", ..
+        } => Refusal::TooOld("带有宏表（Excel 4.0 宏）的工作簿"),
         _ => Refusal::Damaged("工作簿结构有误".into()),
     }
 }

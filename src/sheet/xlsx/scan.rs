@@ -211,10 +211,19 @@ fn note_row(element: &BytesStart<'_>, next: u32, frame: &mut Frame) -> Result<u3
         match attribute.key.as_ref() {
             "r" => {
                 let number: u32 = attribute.value.parse().map_err(|_| Fault::Address)?;
-                row = number.checked_sub(1).filter(|&row| row < ROWS).ok_or(Fault::Address)?;
+                row = number
+                    .checked_sub(1)
+                    .filter(|&row| row < ROWS)
+                    .ok_or(Fault::Address)?;
             }
             "hidden" => hidden = is_true(&attribute.value),
-            "ht" => height = attribute.value.parse::<f64>().ok().filter(|height| height.is_finite()),
+            "ht" => {
+                height = attribute
+                    .value
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|height| height.is_finite())
+            }
             "customHeight" => custom = is_true(&attribute.value),
             _ => {}
         }
@@ -296,7 +305,18 @@ mod tests {
     fn addresses_outside_the_grid_are_none() {
         assert_eq!(address("G13"), Some((12, 6)));
         assert_eq!(address("XFD1048576"), Some((1_048_575, 16_383)));
-        for wrong in ["", "13", "G", "G0", "XFE1", "A1048577", "A4294967298", "A-1", "甲1", "A1B"] {
+        for wrong in [
+            "",
+            "13",
+            "G",
+            "G0",
+            "XFE1",
+            "A1048577",
+            "A4294967298",
+            "A-1",
+            "甲1",
+            "A1B",
+        ] {
             assert_eq!(address(wrong), None, "{wrong}");
         }
     }
@@ -311,9 +331,15 @@ mod tests {
         assert!(scanner.advance().unwrap());
         assert_eq!((scanner.cell.at, scanner.cell.has_value), ((1, 1), true));
         assert!(scanner.advance().unwrap());
-        assert_eq!((scanner.cell.at, scanner.cell.has_value, scanner.cell.has_formula), ((4, 0), false, true));
+        assert_eq!(
+            (scanner.cell.at, scanner.cell.has_value, scanner.cell.has_formula),
+            ((4, 0), false, true)
+        );
         assert!(scanner.advance().unwrap());
-        assert_eq!((scanner.cell.at, scanner.cell.style, scanner.cell.is_shared), ((4, 1), 3, true));
+        assert_eq!(
+            (scanner.cell.at, scanner.cell.style, scanner.cell.is_shared),
+            ((4, 1), 3, true)
+        );
         assert!(!scanner.advance().unwrap());
         let frame = scanner.finish().unwrap();
         assert_eq!(frame.merges.len(), 1);
