@@ -155,4 +155,66 @@ impl Scale {
             Scale::Yi => "亿元",
         }
     }
+
+    /// The unit a heading names, 总投资（亿元）; 万元 where it names none.
+    pub fn in_heading(heading: &str) -> Scale {
+        let by_length = [Scale::Million, Scale::Wan, Scale::Yi, Scale::Thousand];
+        let named = by_length.into_iter().find(|scale| heading.contains(scale.name()));
+        let bare = ["（元）", "(元)", "/元", "：元", ":元"]
+            .iter()
+            .any(|unit| heading.contains(unit));
+        named.unwrap_or(if bare { Scale::Yuan } else { Scale::Wan })
+    }
+
+    /// The heading in one line, without a unit in brackets.
+    pub fn without_unit(heading: &str) -> String {
+        let mut label: String = heading.split_whitespace().collect();
+        for scale in [
+            Scale::Million,
+            Scale::Wan,
+            Scale::Yi,
+            Scale::Thousand,
+            Scale::Yuan,
+        ] {
+            for (open, close) in [('（', '）'), ('(', ')')] {
+                label = label.replace(&format!("{open}{}{close}", scale.name()), "");
+            }
+        }
+        label
+    }
+
+    /// An amount as a number of this unit, exact, without trailing zeros: 9347 万元 is `0.9347` in 亿元.
+    pub fn show(self, amount: Wanyuan) -> String {
+        let (yuan, unit) = (i128::from(amount.yuan()), i128::from(self.yuan()));
+        let sign = if yuan < 0 { "-" } else { "" };
+        let (whole, rest) = (yuan.abs() / unit, yuan.abs() % unit);
+        if rest == 0 {
+            return format!("{sign}{whole}");
+        }
+        let digits = unit.ilog10() as usize;
+        let fraction = format!("{rest:0digits$}");
+        format!("{sign}{whole}.{}", fraction.trim_end_matches('0'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_shown_in_the_unit_of_its_column() {
+        assert_eq!(Scale::Yi.show(Wanyuan::from_yuan(93_470_000)), "0.9347");
+        assert_eq!(Scale::Wan.show(Wanyuan::from_yuan(33_880_000)), "3388");
+        assert_eq!(Scale::Wan.show(Wanyuan::from_yuan(-3_388)), "-0.3388");
+        assert_eq!(Scale::Yuan.show(Wanyuan::from_yuan(3_388)), "3388");
+    }
+
+    #[test]
+    fn a_heading_names_its_unit() {
+        assert_eq!(Scale::in_heading("总投资（亿元）"), Scale::Yi);
+        assert_eq!(Scale::in_heading("总投资（百万元）"), Scale::Million);
+        assert_eq!(Scale::in_heading("总投资(元)"), Scale::Yuan);
+        assert_eq!(Scale::in_heading("总投资"), Scale::Wan);
+        assert_eq!(Scale::without_unit("总投资\n（亿元）"), "总投资");
+    }
 }

@@ -8,6 +8,8 @@ mod code;
 mod day;
 mod hash;
 mod id;
+pub mod name;
+pub mod pairs;
 mod ratio;
 pub mod text;
 
