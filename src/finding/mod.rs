@@ -5,13 +5,15 @@
 
 mod code;
 mod place;
+mod waiver;
 
 pub use code::{Code, Severity};
 pub use place::Place;
+pub use waiver::Waivers;
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::UnitId;
+use crate::value::{UnitId, name};
 
 /// One thing that is wrong, or worth knowing, at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +87,29 @@ impl Finding {
     pub fn expected(mut self, expected: impl Into<String>) -> Finding {
         self.expected = Some(expected.into());
         self
+    }
+}
+
+impl Finding {
+    /// What makes it the same finding in another issue, wherever its row then stands: code, unit, project – else its
+    /// cell – and heading.
+    pub fn subject(&self) -> String {
+        let project = match (&self.project_code, &self.project) {
+            (Some(code), _) => code.clone(),
+            (None, Some(name)) => name::normalise(name),
+            (None, None) => self.place.to_string(),
+        };
+        let unit = self.unit.map_or_else(String::new, |unit| unit.0.to_string());
+        format!(
+            "{}|{unit}|{project}|{}",
+            self.code,
+            self.column.as_deref().unwrap_or_default()
+        )
+    }
+
+    /// The same finding saying the same: an answer that accepts it holds as long as this stays.
+    pub fn fingerprint(&self) -> String {
+        format!("{}|{}", self.subject(), self.message)
     }
 }
 
