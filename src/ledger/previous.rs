@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{ApprovalCount, Ledger, Metrics, MoneyTotals, TaskCount};
 use crate::finding::Finding;
 use crate::narrative::Narrative;
+use crate::rollcall::{Past, SeenInput};
 use crate::value::{ApprovalId, KindId, UnitId};
 
 /// The state that a published issue leaves behind for the next one (`state.json` in its archive).
@@ -61,17 +62,12 @@ pub struct PastIssue {
     pub missing: Vec<UnitId>,
 }
 
-/// One input file of an earlier issue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenInput {
-    /// Of its bytes.
-    pub sha256: String,
-    /// Year of the issue it was first part of.
-    pub year: i32,
-    /// Number of the issue it was first part of.
-    pub number: u32,
-    /// Its name then.
-    pub file: String,
-    /// Whose it was.
-    pub unit: Option<UnitId>,
+impl Previous {
+    /// What the roll-call must know.
+    pub fn past(&self) -> Past<'_> {
+        Past {
+            inputs: &self.inputs,
+            missing_for: &self.missing_for,
+        }
+    }
 }
