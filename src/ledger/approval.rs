@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::ApprovalState;
 use crate::record::Datum;
-use crate::value::Day;
+use crate::value::{ApprovalId, Day};
 
 /// One approval of one project as of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,4 +57,21 @@ pub struct ApprovalCount {
     pub applicable: usize,
     /// 已办结
     pub granted: usize,
+}
+
+impl ApprovalCount {
+    /// One approval over these projects, as of a day. One that nobody mentions is applicable all the same.
+    pub fn of<'a>(
+        projects: impl IntoIterator<Item = &'a super::Project>,
+        id: ApprovalId,
+        as_of: NaiveDate,
+    ) -> ApprovalCount {
+        let mut count = ApprovalCount::default();
+        for project in projects {
+            let state = project.approval(id, as_of).state;
+            count.applicable += usize::from(state != ApprovalState::NotApplicable);
+            count.granted += usize::from(state == ApprovalState::Granted);
+        }
+        count
+    }
 }

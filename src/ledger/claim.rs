@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::ApprovalState;
 use crate::finding::Place;
 use crate::record::{Datum, Given};
 use crate::value::UnitId;
@@ -42,11 +43,56 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// From this week's claims, best authority first: the first that says something counts, if only that there is
+    /// no such value. Where it says that, nothing disagrees with it.
+    pub(super) fn choose(mut claims: Vec<Claim>) -> Holding {
+        let Some(at) = claims.iter().position(|claim| claim.given != Given::Unusable) else {
+            return Holding {
+                others: claims,
+                ..Holding::default()
+            };
+        };
+        let chosen = claims.remove(at);
+        let set_aside = claims
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| disagree(&chosen.given, &other.given))
+            .map(|(at, _)| at)
+            .collect();
+        Holding {
+            chosen: Some(chosen),
+            kept: None,
+            others: claims,
+            set_aside,
+        }
+    }
+
     /// The value that counts.
     pub fn datum(&self) -> Option<&Datum> {
         match &self.chosen.as_ref()?.given {
             Given::Value(datum) => Some(datum),
             Given::Nothing | Given::Unusable => None,
         }
+    }
+}
+
+/// Amounts, dates and states that say different things; names, people and texts are not compared.
+fn disagree(chosen: &Given, other: &Given) -> bool {
+    let (Given::Value(chosen), Given::Value(other)) = (chosen, other) else {
+        return false;
+    };
+    match (chosen, other) {
+        (Datum::Amount(a), Datum::Amount(b)) => !a.agrees_with(b),
+        (Datum::Day(a), Datum::Day(b)) => !a.agrees_with(b),
+        (Datum::Status(a), Datum::Status(b)) => a != b,
+        (
+            Datum::Approval {
+                state: ApprovalState::NotApplicable,
+                ..
+            },
+            Datum::Approval { .. },
+        ) => false,
+        (Datum::Approval { state: a, .. }, Datum::Approval { state: b, .. }) => a != b,
+        _ => false,
     }
 }

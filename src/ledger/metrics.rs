@@ -174,3 +174,16 @@ pub struct TaskCount {
     /// 逾期
     pub overdue: usize,
 }
+
+impl TaskCount {
+    /// Over these tasks.
+    pub fn of<'a>(tasks: impl IntoIterator<Item = &'a super::Task>) -> TaskCount {
+        let mut count = TaskCount::default();
+        for task in tasks {
+            count.total += 1;
+            count.closed += usize::from(task.state == crate::catalog::TaskState::Closed);
+            count.overdue += usize::from(task.overdue_days.is_some());
+        }
+        count
+    }
+}

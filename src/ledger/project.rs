@@ -20,6 +20,9 @@ pub struct Project {
     pub code: Option<String>,
     /// The lead's name for it, else the locality's; marks left out.
     pub name: String,
+    /// Its key in the last issue; `None` where it was not in it.
+    #[serde(default)]
+    pub previous_key: Option<String>,
     /// Its name in the last issue, where that was another.
     pub former_name: Option<String>,
     /// 属地
@@ -31,6 +34,7 @@ pub struct Project {
     /// ★ and （打捆）
     pub marks: Marks,
     /// Every value with its claims.
+    #[serde(with = "crate::value::pairs")]
     pub values: BTreeMap<Item, Holding>,
     /// The rows it stands in this week, in the order of authority.
     pub sources: Vec<Source>,

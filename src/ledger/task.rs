@@ -15,11 +15,15 @@ use std::collections::BTreeMap;
 pub struct Task {
     /// Identity over the issues: the number, else project, matter and unit, folded.
     pub key: String,
+    /// Its key in the last issue; `None` where it was not in it.
+    #[serde(default)]
+    pub previous_key: Option<String>,
     /// 任务编号
     pub no: Option<String>,
     /// The key of its project in the ledger, where it is known there.
     pub project: Option<String>,
     /// Every value with its claims: matter, kind, project's name, units, people, dates, state.
+    #[serde(with = "crate::value::pairs")]
     pub values: BTreeMap<Field, Holding>,
     /// 责任部门 on the roster.
     pub responsible_unit: Option<UnitId>,
