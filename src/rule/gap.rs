@@ -1,0 +1,122 @@
+//! V01 as a warning: figures that no ledger gives, and values kept for too long.
+
+use super::Scene;
+use super::report::Report;
+use crate::catalog::{Field, Item, Status};
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::ledger::{Project, Source};
+use crate::record::{Given, TableReading};
+use crate::value::Area;
+
+pub(super) fn figure_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+    let is_reserve = project.status() == Some(Status::Reserve);
+    let wanted = [
+        (Field::TotalInvestment, true),
+        (Field::AnnualPlan, !is_reserve),
+        (Field::AnnualDone, project.standing.started),
+    ];
+    for (field, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
+        let item = Item::Field(field);
+        // What is there and cannot be used, or is said not to be, has been dealt with.
+        let is_settled = project.values.get(&item).is_some_and(|held| {
+            held.datum().is_some()
+                || held
+                    .chosen
+                    .iter()
+                    .chain(&held.others)
+                    .any(|claim| claim.given != Given::Nothing || held.chosen.is_some())
+        });
+        if is_settled {
+            continue;
+        }
+        let Some((source, place)) = cell(project, field, scene) else {
+            continue;
+        };
+        let message = format!(
+            "{}没有一家台账填报，上期也没有{}",
+            report.our_label(item),
+            report.near_names(project)
+        );
+        let mut finding =
+            Finding::new(Code::V01, place, message, "补填；确实还没有的填“无”").unit(Some(source.unit));
+        finding.severity = Severity::Warning;
+        report.push(project, finding);
+    }
+}
+
+/// The empty cell in the first ledger, by authority, that has such a column; else the project's name there.
+fn cell<'p>(project: &'p Project, field: Field, scene: &Scene<'_>) -> Option<(&'p Source, Place)> {
+    let column = |source: &Source| {
+        let file = scene
+            .submissions
+            .iter()
+            .find(|file| *file.file == *source.place.file)?;
+        let sheet = file
+            .sheets
+            .iter()
+            .find(|sheet| sheet.name.as_deref() == source.place.sheet.as_deref())?;
+        let holds = |table: &&TableReading| table.records.iter().any(|record| record.row == source.row);
+        let table = sheet.tables.iter().find(holds)?;
+        table
+            .columns
+            .iter()
+            .find(|(_, held, _)| *held == field)
+            .map(|(col, ..)| *col)
+    };
+    let found = project
+        .sources
+        .iter()
+        .find_map(|source| Some((source, column(source)?)));
+    match found {
+        Some((source, col)) => Some((
+            source,
+            Place {
+                cell: Some(Area::cell(source.row, col)),
+                ..source.place.clone()
+            },
+        )),
+        None => project
+            .sources
+            .first()
+            .map(|source| (source, source.place.clone())),
+    }
+}
+
+pub(super) fn kept_too_long(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+    let most = scene.catalog.limits.kept_issues;
+    let figures = [
+        Field::TotalInvestment,
+        Field::AnnualPlan,
+        Field::AnnualDone,
+        Field::CumulativeDone,
+        Field::Status,
+        Field::PlannedStart,
+    ];
+    let old: Vec<(Item, u32)> = figures
+        .iter()
+        .filter_map(|&field| {
+            let kept = project.values.get(&Item::Field(field))?.kept?;
+            (kept.issues_ago > most).then_some((Item::Field(field), kept.issues_ago))
+        })
+        .collect();
+    let Some(oldest) = old
+        .iter()
+        .map(|(_, issues)| *issues)
+        .max()
+        .filter(|_| !project.vanished)
+    else {
+        return;
+    };
+    let labels: Vec<String> = old.iter().map(|(item, _)| report.our_label(*item)).collect();
+    let (unit, place) = match project.sources.first() {
+        Some(source) => (Some(source.unit), source.place.clone()),
+        None => (
+            project.locality.or(project.givers.first().copied()),
+            Place::file(""),
+        ),
+    };
+    let message = format!("{}已沿用{oldest}期没有更新", labels.join("、"));
+    let mut finding = Finding::new(Code::V01, place, message, "报本期的数；没有变化的照填").unit(unit);
+    finding.severity = Severity::Warning;
+    report.push(project, finding);
+}
