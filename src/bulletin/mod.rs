@@ -4,6 +4,7 @@
 
 mod board;
 mod issue;
+mod state;
 pub mod wording;
 
 pub use board::{Board, BoardCell, BoardColumn, BoardRow, Emphasis};
