@@ -2,6 +2,12 @@
 //!
 //! Enters: `input/`. Leaves: submissions, narratives, and an [`Aside`] for every file that is neither.
 
+mod folder;
+mod reader;
+
+pub use folder::{Folder, gather};
+pub use reader::{Intake, Progress, Reader, read_all};
+
 use serde::{Deserialize, Serialize};
 
 use crate::value::UnitId;

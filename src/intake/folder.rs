@@ -1,0 +1,116 @@
+//! What lies in the drop folder: regular files only, in one order on every system, no link ever followed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// What sort of file it is, as its name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// To be opened as a workbook, whatever its ending.
+    Workbook,
+    /// `.md`, `.txt`, `.docx`
+    Narrative,
+    /// Temporary and system files: never opened.
+    Skipped,
+    /// A link, a pipe, a device: never opened.
+    NotAFile,
+}
+
+/// One entry of the drop folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FolderEntry {
+    /// Relative to the input folder, `/` on every system.
+    pub(super) name: String,
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    /// What sort it is.
+    pub(super) sort: Sort,
+}
+
+/// The drop folder: every file at any depth, sorted by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folder {
+    pub(super) entries: Vec<FolderEntry>,
+}
+
+impl Folder {
+    /// Nothing in it but what is skipped.
+    pub fn is_empty(&self) -> bool {
+        self.entries.iter().all(|entry| entry.sort == Sort::Skipped)
+    }
+
+    /// Name and place of every regular file, skipped ones included.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.entries
+            .iter()
+            .filter(|entry| entry.sort != Sort::NotAFile)
+            .map(|entry| (entry.name.as_str(), entry.path.as_path()))
+    }
+
+    /// Is it a temporary or system file?
+    pub fn is_skipped(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.name == name && entry.sort == Sort::Skipped)
+    }
+
+    /// These files, and what lies in these folders; named as they were given.
+    pub fn of_paths(paths: &[PathBuf]) -> Result<Folder> {
+        let mut folder = Folder::default();
+        for path in paths {
+            let about = fs::symlink_metadata(path).map_err(|error| Error::disk("读不了", path, error))?;
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            if about.is_dir() {
+                walk(path, "", &mut folder.entries)?;
+            } else {
+                let sort = if about.is_file() { sort_of(&name) } else { Sort::NotAFile };
+                folder.entries.push(FolderEntry { name, path: path.clone(), sort });
+            }
+        }
+        Ok(folder)
+    }
+}
+
+/// Walks the drop folder.
+pub fn gather(input: &Path) -> Result<Folder> {
+    let mut folder = Folder::default();
+    walk(input, "", &mut folder.entries)?;
+    folder.entries.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(folder)
+}
+
+fn walk(folder: &Path, prefix: &str, found: &mut Vec<FolderEntry>) -> Result<()> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::disk("打不开", folder, error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| Error::disk("打不开", folder, error))?;
+        let own = entry.file_name().to_string_lossy().into_owned();
+        let name = format!("{prefix}{own}");
+        let about = entry.file_type().map_err(|error| Error::disk("打不开", &entry.path(), error))?;
+        if about.is_dir() {
+            if !is_hidden(&own) {
+                walk(&entry.path(), &format!("{name}/"), found)?;
+            }
+            continue;
+        }
+        let sort = if about.is_file() { sort_of(&own) } else { Sort::NotAFile };
+        found.push(FolderEntry { name, path: entry.path(), sort });
+    }
+    Ok(())
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name == "__MACOSX"
+}
+
+fn sort_of(name: &str) -> Sort {
+    let lower = name.to_lowercase();
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_system = matches!(lower.as_str(), "thumbs.db" | "desktop.ini");
+    if is_hidden(name) || name.starts_with("~$") || is_system || matches!(ending, "tmp" | "crdownload" | "part") {
+        Sort::Skipped
+    } else if matches!(ending, "md" | "txt" | "docx") {
+        Sort::Narrative
+    } else {
+        Sort::Workbook
+    }
+}
