@@ -51,7 +51,9 @@ impl Folder {
 
     /// Is it a temporary or system file?
     pub fn is_skipped(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name == name && entry.sort == Sort::Skipped)
+        self.entries
+            .iter()
+            .any(|entry| entry.name == name && entry.sort == Sort::Skipped)
     }
 
     /// These files, and what lies in these folders; named as they were given.
@@ -59,12 +61,24 @@ impl Folder {
         let mut folder = Folder::default();
         for path in paths {
             let about = fs::symlink_metadata(path).map_err(|error| Error::disk("读不了", path, error))?;
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned();
             if about.is_dir() {
                 walk(path, "", &mut folder.entries)?;
             } else {
-                let sort = if about.is_file() { sort_of(&name) } else { Sort::NotAFile };
-                folder.entries.push(FolderEntry { name, path: path.clone(), sort });
+                let sort = if about.is_file() {
+                    sort_of(&name)
+                } else {
+                    Sort::NotAFile
+                };
+                folder.entries.push(FolderEntry {
+                    name,
+                    path: path.clone(),
+                    sort,
+                });
             }
         }
         Ok(folder)
@@ -85,15 +99,25 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<FolderEntry>) -> Result<()>
         let entry = entry.map_err(|error| Error::disk("打不开", folder, error))?;
         let own = entry.file_name().to_string_lossy().into_owned();
         let name = format!("{prefix}{own}");
-        let about = entry.file_type().map_err(|error| Error::disk("打不开", &entry.path(), error))?;
+        let about = entry
+            .file_type()
+            .map_err(|error| Error::disk("打不开", &entry.path(), error))?;
         if about.is_dir() {
             if !is_hidden(&own) {
                 walk(&entry.path(), &format!("{name}/"), found)?;
             }
             continue;
         }
-        let sort = if about.is_file() { sort_of(&own) } else { Sort::NotAFile };
-        found.push(FolderEntry { name, path: entry.path(), sort });
+        let sort = if about.is_file() {
+            sort_of(&own)
+        } else {
+            Sort::NotAFile
+        };
+        found.push(FolderEntry {
+            name,
+            path: entry.path(),
+            sort,
+        });
     }
     Ok(())
 }
@@ -106,7 +130,11 @@ fn sort_of(name: &str) -> Sort {
     let lower = name.to_lowercase();
     let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_system = matches!(lower.as_str(), "thumbs.db" | "desktop.ini");
-    if is_hidden(name) || name.starts_with("~$") || is_system || matches!(ending, "tmp" | "crdownload" | "part") {
+    if is_hidden(name)
+        || name.starts_with("~$")
+        || is_system
+        || matches!(ending, "tmp" | "crdownload" | "part")
+    {
         Sort::Skipped
     } else if matches!(ending, "md" | "txt" | "docx") {
         Sort::Narrative

@@ -118,10 +118,14 @@ fn read_one(entry: &FolderEntry, catalog: &Catalog, as_of: NaiveDate) -> Result<
         why: why.to_owned(),
     };
     match entry.sort {
-        Sort::Skipped => Ok(Outcome::Aside(aside(AsideKind::Skipped, None, "临时文件，已跳过"), None)),
-        Sort::NotAFile => {
-            Ok(Outcome::Aside(aside(AsideKind::NotASpreadsheet, None, "是链接或设备，没有打开"), Some(not_a_file(&entry.name))))
-        }
+        Sort::Skipped => Ok(Outcome::Aside(
+            aside(AsideKind::Skipped, None, "临时文件，已跳过"),
+            None,
+        )),
+        Sort::NotAFile => Ok(Outcome::Aside(
+            aside(AsideKind::NotASpreadsheet, None, "是链接或设备，没有打开"),
+            Some(not_a_file(&entry.name)),
+        )),
         Sort::Narrative => {
             let bytes = fs::read(&entry.path).map_err(|error| Error::disk("读不了", &entry.path, error))?;
             let mut found = Findings::default();
@@ -131,7 +135,10 @@ fn read_one(entry: &FolderEntry, catalog: &Catalog, as_of: NaiveDate) -> Result<
         Sort::Workbook => {
             let bytes = fs::read(&entry.path).map_err(|error| Error::disk("读不了", &entry.path, error))?;
             let submission = record::read(&bytes, &entry.name, catalog, as_of);
-            let refusal = submission.findings.iter().find(|finding| finding.code == Code::F09);
+            let refusal = submission
+                .findings
+                .iter()
+                .find(|finding| finding.code == Code::F09);
             Ok(match refusal {
                 Some(finding) => Outcome::Aside(
                     aside(AsideKind::NotASpreadsheet, Some(sha256(&bytes)), &finding.message),
