@@ -22,7 +22,11 @@ pub(super) enum Content {
 /// Tells what the bytes are; a refusal names what they are instead of a spreadsheet.
 pub(super) fn tell(bytes: &[u8], ending: &str) -> Result<Content, Refusal> {
     if bytes.iter().all(|&byte| byte == 0) {
-        return Err(if bytes.is_empty() { Refusal::Empty } else { Refusal::Incomplete });
+        return Err(if bytes.is_empty() {
+            Refusal::Empty
+        } else {
+            Refusal::Incomplete
+        });
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Content::Zip);
@@ -55,7 +59,18 @@ fn markup(head: &str, ending: &str) -> Result<Content, Refusal> {
             return Err(Refusal::TooOld("单个 XML 的 OpenDocument 表格（.fods）"));
         }
     }
-    if lower.starts_with('<') && ["<html", "<table", "<!doctype html", "<head", "<body", "<style", "<meta", "<div", "<tr"]
+    if lower.starts_with('<')
+        && [
+            "<html",
+            "<table",
+            "<!doctype html",
+            "<head",
+            "<body",
+            "<style",
+            "<meta",
+            "<div",
+            "<tr",
+        ]
         .iter()
         .any(|tag| lower.contains(tag))
     {
@@ -70,7 +85,11 @@ fn markup(head: &str, ending: &str) -> Result<Content, Refusal> {
     if is_spreadsheet_ending(ending) && !lower.starts_with("<?xml") {
         return Ok(Content::Text);
     }
-    Err(Refusal::NotASpreadsheet(if lower.starts_with("<?xml") { "XML 数据" } else { "文本文件" }))
+    Err(Refusal::NotASpreadsheet(if lower.starts_with("<?xml") {
+        "XML 数据"
+    } else {
+        "文本文件"
+    }))
 }
 
 /// Other kinds of file, known by their first bytes.
@@ -99,7 +118,9 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
     SIGNS
         .iter()
         // Two letters alone also begin many a text.
-        .find(|(sign, _)| bytes.starts_with(sign) && !(sign.iter().all(u8::is_ascii_alphabetic) && is_text(sign)))
+        .find(|(sign, _)| {
+            bytes.starts_with(sign) && !(sign.iter().all(u8::is_ascii_alphabetic) && is_text(sign))
+        })
         .map(|&(_, what)| what)
         .or(media.then_some("视频或图片"))
         .or(webp.then_some("图片"))
@@ -108,7 +129,8 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
 /// The ending of a file's name, in lower case without the dot.
 pub(super) fn ending(file_name: &str) -> String {
     let name = file_name.rsplit('/').next().unwrap_or(file_name);
-    name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase())
+    name.rsplit_once('.')
+        .map_or(String::new(), |(_, ending)| ending.to_lowercase())
 }
 
 /// Is it an ending of spreadsheets?
@@ -151,12 +173,21 @@ mod tests {
         assert_eq!(tell(b"PK\x03\x04...", "xls"), Ok(Content::Zip));
         assert_eq!(tell("<html><table>".as_bytes(), "xls"), Ok(Content::Html));
         assert_eq!(tell("序号,名称\n1,甲".as_bytes(), "xls"), Ok(Content::Text));
-        assert_eq!(tell(b"%PDF-1.7", "xlsx"), Err(Refusal::NotASpreadsheet("PDF 文件")));
-        assert_eq!(tell(b"\xff\xd8\xff\xe0", "xlsx"), Err(Refusal::NotASpreadsheet("图片")));
+        assert_eq!(
+            tell(b"%PDF-1.7", "xlsx"),
+            Err(Refusal::NotASpreadsheet("PDF 文件"))
+        );
+        assert_eq!(
+            tell(b"\xff\xd8\xff\xe0", "xlsx"),
+            Err(Refusal::NotASpreadsheet("图片"))
+        );
         assert_eq!(tell(b"", "xlsx"), Err(Refusal::Empty));
         assert_eq!(tell(&[0; 512], "xls"), Err(Refusal::Incomplete));
         assert_eq!(tell(b"BM,x\n1,2", "csv"), Ok(Content::Text));
-        assert_eq!(tell("说明".as_bytes(), "log"), Err(Refusal::NotASpreadsheet("文本文件")));
+        assert_eq!(
+            tell("说明".as_bytes(), "log"),
+            Err(Refusal::NotASpreadsheet("文本文件"))
+        );
     }
 
     #[test]

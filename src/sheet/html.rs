@@ -76,7 +76,20 @@ impl Layout {
                         self.table(&node)?;
                     }
                     block => {
-                        if matches!(block, "p" | "div" | "br" | "h1" | "h2" | "h3" | "h4" | "li" | "center" | "body" | "td" | "tr") {
+                        if matches!(
+                            block,
+                            "p" | "div"
+                                | "br"
+                                | "h1"
+                                | "h2"
+                                | "h3"
+                                | "h4"
+                                | "li"
+                                | "center"
+                                | "body"
+                                | "td"
+                                | "tr"
+                        ) {
                             self.line(&mut line)?;
                         }
                         open.extend(node.children.borrow().iter().rev().cloned());
@@ -94,7 +107,8 @@ impl Layout {
         let text = collapse(line);
         line.clear();
         if !text.is_empty() {
-            self.grid.push((self.row, 0), RawValue::Text(text), 0, None, &mut self.budget)?;
+            self.grid
+                .push((self.row, 0), RawValue::Text(text), 0, None, &mut self.budget)?;
             self.row += 1;
         }
         Ok(())
@@ -171,7 +185,10 @@ impl Layout {
             .and_then(|style| number_format(&style))
             .or_else(|| {
                 let classes = attribute(cell, "class")?;
-                classes.split_whitespace().find_map(|class| self.styles.get(class)).cloned()
+                classes
+                    .split_whitespace()
+                    .find_map(|class| self.styles.get(class))
+                    .cloned()
             })
             .unwrap_or_else(|| "General".to_owned());
         let raw = attribute(cell, "x:num").map(|raw| raw.trim().to_owned());
@@ -275,7 +292,9 @@ fn number_format(style: &str) -> Option<String> {
         "Fixed" => "0.00".to_owned(),
         "Standard" => "#,##0.00".to_owned(),
         "Short Date" | "Medium Date" | "Long Date" | "General Date" => "yyyy/m/d".to_owned(),
-        other if !is_quoted && other.chars().all(|c| c.is_ascii_alphabetic() || c == ' ') => "General".to_owned(),
+        other if !is_quoted && other.chars().all(|c| c.is_ascii_alphabetic() || c == ' ') => {
+            "General".to_owned()
+        }
         other => other.to_owned(),
     })
 }
@@ -326,18 +345,38 @@ mod tests {
 
     #[test]
     fn line_breaks_stay_and_text_between_tables_takes_a_row() {
-        let read = workbook("<h3>台账</h3><table><tr><td>一<br>二</td></tr></table>单位：万元<table><tr><td>甲</td></tr></table>");
-        let texts: Vec<_> = read.sheets[0].rows.iter().map(|row| row.cells[0].value.clone()).collect();
-        assert_eq!(texts, ["台账", "一\n二", "单位：万元", "甲"].map(|text| RawValue::Text(text.into())));
+        let read = workbook(
+            "<h3>台账</h3><table><tr><td>一<br>二</td></tr></table>单位：万元<table><tr><td>甲</td></tr></table>",
+        );
+        let texts: Vec<_> = read.sheets[0]
+            .rows
+            .iter()
+            .map(|row| row.cells[0].value.clone())
+            .collect();
+        assert_eq!(
+            texts,
+            ["台账", "一\n二", "单位：万元", "甲"].map(|text| RawValue::Text(text.into()))
+        );
     }
 
     #[test]
     fn formats_come_from_classes_too() {
-        assert_eq!(number_format("mso-number-format:\"0\\.00%\";color:red"), Some("0.00%".into()));
+        assert_eq!(
+            number_format("mso-number-format:\"0\\.00%\";color:red"),
+            Some("0.00%".into())
+        );
         assert_eq!(number_format("mso-number-format:'\\@'"), Some("@".into()));
-        assert_eq!(number_format("mso-number-format:General;"), Some("General".into()));
-        let read = workbook("<style>.xl65{mso-number-format:\"\\@\";}</style><table><tr><td class=xl65>0012</td><td class=xl65>12</td></tr></table>");
-        assert_eq!(read.sheets[0].cell(0, 1).unwrap().value, RawValue::Text("12".into()));
+        assert_eq!(
+            number_format("mso-number-format:General;"),
+            Some("General".into())
+        );
+        let read = workbook(
+            "<style>.xl65{mso-number-format:\"\\@\";}</style><table><tr><td class=xl65>0012</td><td class=xl65>12</td></tr></table>",
+        );
+        assert_eq!(
+            read.sheets[0].cell(0, 1).unwrap().value,
+            RawValue::Text("12".into())
+        );
     }
 
     #[test]

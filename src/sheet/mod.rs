@@ -48,7 +48,9 @@ pub fn open(bytes: &[u8], file_name: &str, limits: &Limits) -> Opened {
         Ok(mut workbook) => {
             ours::take_stamp(&mut workbook);
             Opened {
-                findings: misnamed(file_name, &ending, workbook.format).into_iter().collect(),
+                findings: misnamed(file_name, &ending, workbook.format)
+                    .into_iter()
+                    .collect(),
                 workbook: Some(workbook),
             }
         }
@@ -82,7 +84,11 @@ fn read(bytes: &[u8], ending: &str, limits: &Limits) -> Result<RawWorkbook, Refu
 /// F03: read all the same, but not what its ending says.
 fn misnamed(file_name: &str, ending: &str, format: Format) -> Option<Finding> {
     let really = content::misnamed(ending, format)?;
-    let said = if ending.is_empty() { "文件没有扩展名".to_owned() } else { format!("扩展名是 .{ending}") };
+    let said = if ending.is_empty() {
+        "文件没有扩展名".to_owned()
+    } else {
+        format!("扩展名是 .{ending}")
+    };
     Some(Finding::new(
         Code::F03,
         Place::file(file_name),

@@ -81,7 +81,13 @@ fn guess(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
         return Some(known);
     }
     let head = &bytes[..bytes.len().min(512)];
-    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
+    let zeros = |first: usize| {
+        head.iter()
+            .skip(first)
+            .step_by(2)
+            .filter(|&&byte| byte == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     match head.len() {
         ..4 => None,
@@ -94,10 +100,19 @@ fn guess(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
 /// The delimiter that divides most lines alike. A first line `sep=;` says it, and is no row (Excel hides it).
 fn delimiter(text: &str) -> (&str, char) {
     if let Some(rest) = text.strip_prefix("sep=").or_else(|| text.strip_prefix("SEP="))
-        && let Some(said) = rest.chars().next().filter(|c| c.is_ascii_punctuation() || *c == '\t')
+        && let Some(said) = rest
+            .chars()
+            .next()
+            .filter(|c| c.is_ascii_punctuation() || *c == '\t')
     {
         let rest = &rest[said.len_utf8()..];
-        return (rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n').unwrap_or(rest), said);
+        return (
+            rest.strip_prefix('\r')
+                .unwrap_or(rest)
+                .strip_prefix('\n')
+                .unwrap_or(rest),
+            said,
+        );
     }
     // On a tie the earlier one: tabs do not occur in what people type.
     let best = ['|', ';', ',', '\t']
@@ -110,7 +125,10 @@ fn delimiter(text: &str) -> (&str, char) {
 /// How many of the first lines a delimiter divides into the same number of fields, two or more.
 fn alike(text: &str, delimiter: char) -> usize {
     let mut widths = BTreeMap::new();
-    for record in Records::new(text, delimiter).take(200).filter(|record| record.len() > 1) {
+    for record in Records::new(text, delimiter)
+        .take(200)
+        .filter(|record| record.len() > 1)
+    {
         *widths.entry(record.len()).or_insert(0) += 1;
     }
     widths.into_values().max().unwrap_or(0)
@@ -227,8 +245,14 @@ mod tests {
             "项目名称,总投资".as_bytes().to_vec(),
             [b"\xef\xbb\xbf", "项目名称,总投资".as_bytes()].concat(),
             GB18030.encode("项目名称,总投资").0.into_owned(),
-            "\u{feff}项目名称,总投资".encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            "\u{feff}项目名称,总投资".encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            "\u{feff}项目名称,总投资"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect(),
+            "\u{feff}项目名称,总投资"
+                .encode_utf16()
+                .flat_map(u16::to_be_bytes)
+                .collect(),
         ] {
             assert_eq!(decode(&encoded, None), Ok("项目名称,总投资".to_owned()));
         }
@@ -237,7 +261,10 @@ mod tests {
     #[test]
     fn cut_off_utf8_is_not_taken_for_another_encoding() {
         let text = "项目名称".repeat(20);
-        assert_eq!(decode(&text.as_bytes()[..text.len() - 1], None), Err(Refusal::Incomplete));
+        assert_eq!(
+            decode(&text.as_bytes()[..text.len() - 1], None),
+            Err(Refusal::Incomplete)
+        );
         let mut damaged = text.into_bytes();
         damaged[100] = 0xff;
         assert_eq!(decode(&damaged, None), Err(Refusal::Encoding));
@@ -245,7 +272,10 @@ mod tests {
 
     #[test]
     fn the_delimiter_is_told_from_the_content() {
-        assert_eq!(records("甲\t乙\n1,000\t2,0,0"), [["甲", "乙"], ["1,000", "2,0,0"]]);
+        assert_eq!(
+            records("甲\t乙\n1,000\t2,0,0"),
+            [["甲", "乙"], ["1,000", "2,0,0"]]
+        );
         assert_eq!(records("甲;乙\n1;2"), [["甲", "乙"], ["1", "2"]]);
         assert_eq!(records("sep=;\n甲;乙"), [["甲", "乙"]]);
         assert_eq!(records("甲,乙\n1,2"), [["甲", "乙"], ["1", "2"]]);
@@ -269,7 +299,18 @@ mod tests {
     fn codes_are_no_numbers() {
         assert_eq!(number("1200"), Some(1200.0));
         assert_eq!(number("-0.5"), Some(-0.5));
-        for text in ["007", "1,200", "2303410183040112345678", "4.1E+11", "", "-", "1.", ".5", "１２", "85%"] {
+        for text in [
+            "007",
+            "1,200",
+            "2303410183040112345678",
+            "4.1E+11",
+            "",
+            "-",
+            "1.",
+            ".5",
+            "１２",
+            "85%",
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
     }

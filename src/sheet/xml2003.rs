@@ -100,7 +100,8 @@ impl Reading<'_> {
                 if self.sheets.len() >= self.limits.sheets {
                     return Err(Refusal::TooBig(format!("表多于{}张", self.limits.sheets)));
                 }
-                self.sheets.push((Grid::new(attribute(element, "Name")), Visibility::Visible));
+                self.sheets
+                    .push((Grid::new(attribute(element, "Name")), Visibility::Visible));
                 (self.next_row, self.next_column) = (0, 0);
             }
             "Column" => self.column(element),
@@ -123,7 +124,9 @@ impl Reading<'_> {
 
     fn column(&mut self, element: &BytesStart<'_>) {
         let first = index(element).unwrap_or(self.next_column).min(COLS);
-        let last = first.saturating_add(number(element, "Span").unwrap_or(0)).min(COLS - 1);
+        let last = first
+            .saturating_add(number(element, "Span").unwrap_or(0))
+            .min(COLS - 1);
         self.next_column = last + 1;
         let is_hidden = attribute(element, "Hidden").is_some_and(|hidden| hidden == "1");
         let width = attribute(element, "Width").and_then(|width| width.parse::<f64>().ok());
@@ -244,7 +247,13 @@ impl Cell {
         let text = || Some(RawValue::Text(self.text.clone()));
         match self.kind.as_deref() {
             None => (self.has_formula.then_some(RawValue::NoResult), false),
-            Some("Number") => (self.text.trim().parse().map_or_else(|_| text(), |number| Some(RawValue::Number(number))), false),
+            Some("Number") => (
+                self.text
+                    .trim()
+                    .parse()
+                    .map_or_else(|_| text(), |number| Some(RawValue::Number(number))),
+                false,
+            ),
             Some("DateTime") => match iso::serial(&self.text) {
                 Some(serial) => (Some(RawValue::Number(serial)), true),
                 None => (text(), false),
@@ -262,7 +271,14 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
         .with_checks(false)
         .flatten()
         .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned()))
+        .and_then(|attribute| {
+            Some(
+                attribute
+                    .normalized_value(XmlVersion::Implicit1_0)
+                    .ok()?
+                    .into_owned(),
+            )
+        })
 }
 
 fn number(element: &BytesStart<'_>, name: &str) -> Option<u32> {
@@ -308,9 +324,15 @@ mod tests {
         assert_eq!(sheet.hidden_cols, [(2, 2)]);
         assert_eq!(sheet.cell(0, 0).unwrap().value, RawValue::Text("甲&乙".into()));
         assert_eq!(sheet.cell(0, 2).unwrap().value, RawValue::Number(1.5));
-        assert_eq!(workbook.look(sheet.cell(3, 1).unwrap().format), super::super::Look::Percent(2));
+        assert_eq!(
+            workbook.look(sheet.cell(3, 1).unwrap().format),
+            super::super::Look::Percent(2)
+        );
         let day = sheet.cell(3, 2).unwrap();
-        assert_eq!((&day.value, workbook.look(day.format)), (&RawValue::Number(45054.0), super::super::Look::Date));
+        assert_eq!(
+            (&day.value, workbook.look(day.format)),
+            (&RawValue::Number(45054.0), super::super::Look::Date)
+        );
         assert_eq!(sheet.cell(3, 3).unwrap().value, RawValue::NoResult);
     }
 }
