@@ -21,10 +21,10 @@ pub(super) struct Listing {
     pub lead: String,
     /// Rows of figures between the lead and the headings, each with its label in column B.
     pub figures: Vec<(String, Vec<(usize, Entry)>)>,
-    /// 合计, above the headings: column and entry; its label stands under 项目名称.
+    /// Has it a row of totals above the headings? Formulas need to know before the totals are there.
+    pub has_totals: bool,
+    /// 合计: column and entry.
     pub totals: Vec<(usize, Entry)>,
-    /// The column that 合计（随筛选变动） stands in.
-    pub total_label: usize,
     /// Left to right.
     pub columns: Vec<Column>,
     /// Top to bottom.
@@ -45,7 +45,7 @@ pub(super) struct Column {
     /// Heading: one line, unique in its table.
     pub title: String,
     /// The group it stands in; empty goes on with the one before.
-    pub band: &'static str,
+    pub band: String,
     /// In digits.
     pub width: f64,
     /// The rule behind it.
@@ -127,8 +127,8 @@ impl Column {
 
     /// The first of a group.
     #[must_use]
-    pub(super) fn band(mut self, band: &'static str) -> Column {
-        self.band = band;
+    pub(super) fn band(mut self, band: impl Into<String>) -> Column {
+        self.band = band.into();
         self
     }
 
@@ -258,7 +258,7 @@ pub(super) fn all(sheet: &str, column: &str) -> String {
 impl Listing {
     /// Where the headings stand, from 0.
     pub(super) fn heading_row(&self) -> u32 {
-        3 + u32::from(self.has_bands()) + u32::from(!self.totals.is_empty()) + index(self.figures.len())
+        3 + u32::from(self.has_bands()) + u32::from(self.has_totals) + index(self.figures.len())
     }
 
     /// First and last row of the table's body, from 0.
@@ -274,6 +274,11 @@ impl Listing {
         format!("{name}{}:{name}{}", first + 1, last + 1)
     }
 
+    /// `N5`: the cell of a column in the row of totals.
+    pub(super) fn total_cell(&self, column: usize) -> String {
+        format!("{}{}", column_name(narrow(column)), self.heading_row())
+    }
+
     /// Writes it; what does not fit on one sheet goes on further ones.
     pub(super) fn write(mut self, workbook: &mut Workbook, frame: &Frame, styles: &mut Styles) -> Result<(), XlsxError> {
         self.align_amounts();
@@ -285,6 +290,7 @@ impl Listing {
         for (number, part) in (2..).zip(parts) {
             self.sheet = names::sheet(&format!("{name}（续{number}）"));
             self.totals.clear();
+            self.has_totals = false;
             self.rows = part.to_vec();
             self.write_sheet(workbook, frame, styles)?;
         }
@@ -322,9 +328,9 @@ impl Listing {
             }
             row += 1;
         }
-        if !self.totals.is_empty() {
+        if self.has_totals {
             sheet.set_row_height(row, 20.25)?;
-            sheet.write_string_with_format(row, narrow(self.total_label), "合计（随筛选变动）", &total_label())?;
+            sheet.write_string_with_format(row, 1, "合计（随筛选变动）", &total_label())?;
             for (col, entry) in &self.totals {
                 write_entry(sheet, row, narrow(*col), &entry.clone().flag(Flag::Total), styles)?;
             }
@@ -339,7 +345,7 @@ impl Listing {
             if column.band.is_empty() {
                 sheet.write_blank(row, col, &band)?;
             } else {
-                sheet.write_string_with_format(row, col, column.band, &band)?;
+                sheet.write_string_with_format(row, col, &column.band, &band)?;
             }
         }
         Ok(())

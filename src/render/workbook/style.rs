@@ -81,6 +81,8 @@ pub(super) enum Look {
     WideCount,
     /// A number of days, signed.
     Days,
+    /// `177个项目`
+    Projects,
     /// A rate.
     Rate,
     /// A difference of rates in 个百分点, signed.
@@ -110,6 +112,7 @@ impl Look {
             Look::Count => "0_ _ ".into(),
             Look::WideCount => "0_ _ _ ".into(),
             Look::Days => "0_ _ ;-0_ _ ;0_ _ ".into(),
+            Look::Projects => "0\"个项目\"".into(),
             Look::Rate => "0.0%".into(),
             Look::Points => "+0.0_ _ ;-0.0_ _ ;0.0_ _ ".into(),
             Look::Day(format) => format.clone(),
@@ -119,7 +122,7 @@ impl Look {
 
     fn align(&self) -> FormatAlign {
         match self {
-            Look::Line | Look::Wrap | Look::Small | Look::Code | Look::Link => FormatAlign::Left,
+            Look::Line | Look::Wrap | Look::Small | Look::Code | Look::Link | Look::Projects => FormatAlign::Left,
             Look::Centre | Look::SmallCentre | Look::Serial | Look::Day(_) | Look::Moment => FormatAlign::Center,
             Look::Amount { .. }
             | Look::Yi
