@@ -12,6 +12,7 @@ mod measure;
 mod note;
 mod page;
 pub mod privacy;
+pub mod workbook;
 
 pub use html::{EMBEDDED, Templates, policy_hash};
 pub use page::{Index, IndexEntry, index_html};

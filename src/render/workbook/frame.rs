@@ -71,7 +71,10 @@ impl Frame {
             .deadline_time
             .split([':', '：'])
             .map(|part| part.trim().parse::<u32>().unwrap_or(0));
-        (parts.next().unwrap_or(18).min(23), parts.next().unwrap_or(0).min(59))
+        (
+            parts.next().unwrap_or(18).min(23),
+            parts.next().unwrap_or(0).min(59),
+        )
     }
 
     /// A new workbook with its properties; created at 18:30 of the as-of day, so that the same input gives the same bytes.

@@ -33,7 +33,7 @@ pub(super) fn sheet(kind: &ProjectKind) -> String {
 }
 
 /// Of the projects of one kind.
-pub(super) fn listing(edition: &Edition<'_>, frame: &Frame, id: KindId, has_cover: bool) -> Listing {
+pub(super) fn listing(edition: &Edition<'_>, frame: &Frame, id: KindId) -> Listing {
     let kind = edition.catalog.kind(id);
     let projects: Vec<&Project> = edition
         .ledger
@@ -49,7 +49,7 @@ pub(super) fn listing(edition: &Edition<'_>, frame: &Frame, id: KindId, has_cove
         columns: layout.columns(edition),
         has_totals: true,
         frozen: 2,
-        has_cover,
+        has_cover: true,
         ..Listing::default()
     };
     listing.rows = (1..)
@@ -89,7 +89,11 @@ struct Layout<'a> {
 impl<'a> Layout<'a> {
     fn of(edition: &Edition<'a>, id: KindId, projects: &[&Project]) -> Layout<'a> {
         let kind = edition.catalog.kind(id);
-        let has = |field| projects.iter().any(|project| !project::text(project, field).is_empty());
+        let has = |field| {
+            projects
+                .iter()
+                .any(|project| !project::text(project, field).is_empty())
+        };
         let grade = if kind.money.is_some() {
             None
         } else if has(Field::Level) && !has(Field::Batch) {
@@ -122,7 +126,11 @@ impl<'a> Layout<'a> {
         }
         for (word, node) in &self.nodes {
             let column = Column::new(format!("{}节点", names::column(word)), 9.5).band(band);
-            let column = if *node == Node::Start { column.rule(Rule::Word("应开未开")) } else { column };
+            let column = if *node == Node::Start {
+                column.rule(Rule::Word("应开未开"))
+            } else {
+                column
+            };
             columns.push(column);
             band = "";
         }
@@ -166,7 +174,7 @@ impl<'a> Layout<'a> {
     fn rate_formula(&self, granted: &str, word: &str) -> String {
         let base = listing::this(&self.sheet, &step_title(granted));
         let part = listing::this(&self.sheet, &step_title(word));
-        format!("IF(N({base})>0,{part}/{base},\"\")")
+        format!("IF(N({base})>0,N({part})/{base},\"\")")
     }
 
     fn row(&self, edition: &Edition<'_>, number: usize, project: &Project) -> Vec<Entry> {
@@ -175,7 +183,10 @@ impl<'a> Layout<'a> {
             row.push(Entry::text(project::text(project, field), Look::Centre));
         }
         for (word, node) in &self.nodes {
-            row.push(Entry::text(self.node_word(edition, project, word, *node), Look::Centre));
+            row.push(Entry::text(
+                self.node_word(edition, project, word, *node),
+                Look::Centre,
+            ));
         }
         row.extend(project::investment(edition, &self.sheet, project));
         row.extend([
@@ -201,7 +212,11 @@ impl<'a> Layout<'a> {
 
     fn node_word(&self, edition: &Edition<'_>, project: &Project, word: &str, node: Node) -> String {
         let done = |done: bool| format!("{}{word}", if done { "已" } else { "未" });
-        let paid = |step| project.money(self.id, step).is_some_and(|amount| amount > Wanyuan::ZERO);
+        let paid = |step| {
+            project
+                .money(self.id, step)
+                .is_some_and(|amount| amount > Wanyuan::ZERO)
+        };
         match node {
             Node::Approvals => match project::approvals_lacking(edition, project) {
                 0 => "手续已齐".to_owned(),
@@ -234,7 +249,12 @@ impl<'a> Layout<'a> {
 
     fn totals(&self, edition: &Edition<'_>, listing: &Listing, projects: &[&Project]) -> Vec<(usize, Entry)> {
         let mut totals = vec![(2, project::projects_in_sight(listing, projects.len()))];
-        totals.extend(project::investment_totals(edition, listing, self.before(), projects));
+        totals.extend(project::investment_totals(
+            edition,
+            listing,
+            self.before(),
+            projects,
+        ));
         let Some(words) = &self.kind.money else {
             return totals;
         };

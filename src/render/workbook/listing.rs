@@ -1,6 +1,8 @@
 //! 数据表: one sheet that is a title, a line of what it holds, a band, totals, headings and one real Excel table.
 
-use rust_xlsxwriter::{Format, Formula, Note, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Format, Formula, Note, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
+};
 
 use super::frame::Frame;
 use super::names;
@@ -173,7 +175,11 @@ impl Entry {
     /// Text; an empty one is nothing.
     pub(super) fn text(text: impl Into<String>, look: Look) -> Entry {
         let text = text.into();
-        let value = if text.is_empty() { Value::Blank } else { Value::Text(text) };
+        let value = if text.is_empty() {
+            Value::Blank
+        } else {
+            Value::Text(text)
+        };
         Entry::new(value, look)
     }
 
@@ -184,7 +190,11 @@ impl Entry {
 
     /// A count; none is nothing.
     pub(super) fn some_count(count: usize) -> Entry {
-        if count == 0 { Entry::blank(Look::Count) } else { Entry::count(count) }
+        if count == 0 {
+            Entry::blank(Look::Count)
+        } else {
+            Entry::count(count)
+        }
     }
 
     /// 万元; its format is chosen when its column is written.
@@ -280,7 +290,12 @@ impl Listing {
     }
 
     /// Writes it; what does not fit on one sheet goes on further ones.
-    pub(super) fn write(mut self, workbook: &mut Workbook, frame: &Frame, styles: &mut Styles) -> Result<(), XlsxError> {
+    pub(super) fn write(
+        mut self,
+        workbook: &mut Workbook,
+        frame: &Frame,
+        styles: &mut Styles,
+    ) -> Result<(), XlsxError> {
         self.align_amounts();
         let rows = std::mem::take(&mut self.rows);
         let mut parts = rows.chunks(MOST_ROWS);
@@ -297,7 +312,12 @@ impl Listing {
         Ok(())
     }
 
-    fn write_sheet(&self, workbook: &mut Workbook, frame: &Frame, styles: &mut Styles) -> Result<(), XlsxError> {
+    fn write_sheet(
+        &self,
+        workbook: &mut Workbook,
+        frame: &Frame,
+        styles: &mut Styles,
+    ) -> Result<(), XlsxError> {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&self.sheet)?.set_zoom(90);
         frame.set_up_page(sheet, &self.title, None);
@@ -309,11 +329,21 @@ impl Listing {
     }
 
     fn write_head(&self, sheet: &mut Worksheet, styles: &mut Styles) -> Result<(), XlsxError> {
-        sheet.set_row_height(0, 30)?.set_row_height(1, 18.75)?.set_row_height(2, 17.25)?;
+        sheet
+            .set_row_height(0, 30)?
+            .set_row_height(1, 18.75)?
+            .set_row_height(2, 17.25)?;
         sheet.write_string_with_format(0, 0, &self.title, &style::title(16))?;
         sheet.write_string_with_format(1, 0, &self.lead, &style::remark(10))?;
         if self.has_cover {
-            write_link(sheet, (2, 0), "封面", "返回目录", "回到封面的目录", &style::link())?;
+            write_link(
+                sheet,
+                (2, 0),
+                "封面",
+                "返回目录",
+                "回到封面的目录",
+                &style::link(),
+            )?;
         }
         let mut row = 3;
         if self.has_bands() {
@@ -450,7 +480,12 @@ impl Listing {
                 .rows
                 .iter()
                 .filter_map(|row| row.get(col))
-                .chain(self.totals.iter().filter(|(at, _)| *at == col).map(|(_, entry)| entry))
+                .chain(
+                    self.totals
+                        .iter()
+                        .filter(|(at, _)| *at == col)
+                        .map(|(_, entry)| entry),
+                )
                 .filter_map(Entry::wanyuan)
                 .map(decimals)
                 .max()
@@ -509,9 +544,9 @@ pub(super) fn write_entry(
             sheet.write_formula_with_format(row, col, formula, format)?
         }
         Value::Link(target, text) => {
-            let format = format.clone();
-            write_link(sheet, (row, col), target, text, &format!("打开{target}"), &format)?;
-            sheet
+            let target_cell = format!("internal:{}!A1", names::quoted(target));
+            let url = internal_link(&target_cell, text, &format!("打开{target}"));
+            sheet.write_url_with_format(row, col, url, format)?
         }
     };
     if let Some(note) = &entry.note {
@@ -529,7 +564,14 @@ pub(super) fn write_link(
     tip: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    write_cell_link(sheet, (row, col), &format!("internal:{}!A1", names::quoted(target)), text, tip, format)
+    write_cell_link(
+        sheet,
+        (row, col),
+        &format!("internal:{}!A1", names::quoted(target)),
+        text,
+        tip,
+        format,
+    )
 }
 
 /// A link to a place in this workbook: `internal:'项目台账'!I6`.
@@ -541,9 +583,12 @@ pub(super) fn write_cell_link(
     tip: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let url = rust_xlsxwriter::Url::new(target).set_text(text).set_tip(tip);
-    sheet.write_url_with_format(row, col, url, format)?;
+    sheet.write_url_with_format(row, col, internal_link(target, text, tip), format)?;
     Ok(())
+}
+
+fn internal_link(target: &str, text: &str, tip: &str) -> Url {
+    Url::new(target).set_text(text).set_tip(names::cut_to(tip, 255))
 }
 
 /// A note big enough for its text.
@@ -597,7 +642,14 @@ mod tests {
 
     #[test]
     fn an_amount_shows_the_decimals_it_has() {
-        for (yuan, shown) in [(10_000, 0), (12_345, 4), (12_340, 3), (12_300, 2), (12_000, 1), (-15_000, 1)] {
+        for (yuan, shown) in [
+            (10_000, 0),
+            (12_345, 4),
+            (12_340, 3),
+            (12_300, 2),
+            (12_000, 1),
+            (-15_000, 1),
+        ] {
             assert_eq!(decimals(Wanyuan::from_yuan(yuan)), shown, "{yuan}");
         }
     }

@@ -47,7 +47,11 @@ fn columns(edition: &Edition<'_>) -> Vec<Column> {
     let mut columns = project::identity_columns();
     for (at, kind) in edition.catalog.kinds.iter().enumerate() {
         let column = Column::new(tick_title(&kind.short), 5.6);
-        columns.push(if at == 0 { column.band("项目类型（√，可多类）") } else { column });
+        columns.push(if at == 0 {
+            column.band("项目类型（√，可多类）")
+        } else {
+            column
+        });
     }
     columns.extend(project::investment_columns(SHEET, "封面"));
     columns.extend([
@@ -64,7 +68,8 @@ fn columns(edition: &Edition<'_>) -> Vec<Column> {
         Column::new("手续未办（项）", 8.8).note("应办而没有办结的手续，含办理中、容缺、承诺；见“手续”。"),
         Column::new("沿用上期（项）", 8.8)
             .note("本行有几个数沿用上期；斜体灰底的就是，批注写明取自哪一格。资金、手续的沿用见各表。"),
-        Column::new("不一致（处）", 7.2).note("几个单位说法不同的数有几处，含手续；下划线蓝底的就是，批注写明各单位的数和单元格。"),
+        Column::new("不一致（处）", 7.2)
+            .note("几个单位说法不同的数有几处，含手续；下划线蓝底的就是，批注写明各单位的数和单元格。"),
         Column::new("属地台账所在行", 44.0).band("溯源（不打印）"),
     ]);
     columns
@@ -117,7 +122,11 @@ fn origin(project: &Project) -> String {
         .find(|source| Some(source.unit) == project.locality)
         .or(project.sources.first());
     let Some(source) = source else {
-        return if project.vanished { "本期各台账都没有（H02）".into() } else { "沿用上期".into() };
+        return if project.vanished {
+            "本期各台账都没有（H02）".into()
+        } else {
+            "沿用上期".into()
+        };
     };
     let mut place = source.place.clone();
     place.cell = None;
@@ -128,7 +137,10 @@ fn totals(edition: &Edition<'_>, listing: &Listing, projects: &[&Project]) -> Ve
     let mut totals = vec![(2, project::projects_in_sight(listing, projects.len()))];
     let kinds = edition.catalog.kinds.len();
     for (at, kind) in edition.catalog.kind_ids().enumerate() {
-        let count = projects.iter().filter(|project| project.kinds.contains(&kind)).count();
+        let count = projects
+            .iter()
+            .filter(|project| project.kinds.contains(&kind))
+            .count();
         let formula = project::ticks_in_sight(listing, 4 + at);
         totals.push((4 + at, Entry::formula(formula, Some(count as f64), Look::Serial)));
     }

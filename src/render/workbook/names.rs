@@ -10,7 +10,13 @@ pub(super) fn sheet(name: &str) -> String {
     let clean: String = name
         .chars()
         .filter(|c| !c.is_control())
-        .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { '_' } else { c })
+        .map(|c| {
+            if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
     let mut kept = cut_to(clean.trim(), 31).trim().trim_matches('\'').trim();
     if kept.is_empty() {
@@ -89,7 +95,10 @@ mod tests {
         let long = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三";
         assert_eq!(unique(long, &mut taken).chars().count(), 31);
         let second = unique(long, &mut taken);
-        assert!(second.ends_with("(2)") && second.chars().count() == 31, "{second}");
+        assert!(
+            second.ends_with("(2)") && second.chars().count() == 31,
+            "{second}"
+        );
         assert_eq!(unique("Sheet1", &mut taken), "Sheet1");
         assert_eq!(unique("SHEET1", &mut taken), "SHEET1(2)");
     }

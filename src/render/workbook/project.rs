@@ -65,7 +65,9 @@ pub(super) fn locality(edition: &Edition<'_>, project: &Project) -> String {
 /// 总投资 to 累计完成投资.
 pub(super) fn investment_columns(sheet: &str, rates: &str) -> Vec<Column> {
     vec![
-        Column::new(col::TOTAL, 12.8).band("投资").note("以牵头单位为准。"),
+        Column::new(col::TOTAL, 12.8)
+            .band("投资")
+            .note("以牵头单位为准。"),
         Column::new(col::PLAN, 12.8).note("本年计划完成的投资，以属地为准。"),
         Column::new(col::DONE, 12.8).note("1月1日到截止日完成的投资，以属地为准。"),
         Column::new(col::RATE, 9.0)

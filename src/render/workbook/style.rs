@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatText,
-    ConditionalFormatTextRule, ConditionalFormatType, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet,
-    XlsxError,
+    ConditionalFormatTextRule, ConditionalFormatType, Format, FormatAlign, FormatBorder, FormatUnderline,
+    Worksheet, XlsxError,
 };
 
 use crate::value::{Day, Precision};
@@ -85,6 +85,8 @@ pub(super) enum Look {
     Projects,
     /// A rate.
     Rate,
+    /// A rate, centred.
+    CentreRate,
     /// A difference of rates in 个百分点, signed.
     Points,
     /// A date, no more exact than it was said.
@@ -104,7 +106,9 @@ impl Look {
     /// The number format code.
     pub(super) fn number_format(&self) -> String {
         match self {
-            Look::Line | Look::Wrap | Look::Small | Look::SmallCentre | Look::Centre | Look::Link => "General".into(),
+            Look::Line | Look::Wrap | Look::Small | Look::SmallCentre | Look::Centre | Look::Link => {
+                "General".into()
+            }
             Look::Serial => "0".into(),
             Look::Code => "@".into(),
             Look::Amount { decimals, of } => amount_format(*decimals, *of),
@@ -113,7 +117,7 @@ impl Look {
             Look::WideCount => "0_ _ _ ".into(),
             Look::Days => "0_ _ ;-0_ _ ;0_ _ ".into(),
             Look::Projects => "0\"个项目\"".into(),
-            Look::Rate => "0.0%".into(),
+            Look::Rate | Look::CentreRate => "0.0%".into(),
             Look::Points => "+0.0_ _ ;-0.0_ _ ;0.0_ _ ".into(),
             Look::Day(format) => format.clone(),
             Look::Moment => "yyyy-mm-dd hh:mm".into(),
@@ -122,8 +126,15 @@ impl Look {
 
     fn align(&self) -> FormatAlign {
         match self {
-            Look::Line | Look::Wrap | Look::Small | Look::Code | Look::Link | Look::Projects => FormatAlign::Left,
-            Look::Centre | Look::SmallCentre | Look::Serial | Look::Day(_) | Look::Moment => FormatAlign::Center,
+            Look::Line | Look::Wrap | Look::Small | Look::Code | Look::Link | Look::Projects => {
+                FormatAlign::Left
+            }
+            Look::Centre
+            | Look::SmallCentre
+            | Look::Serial
+            | Look::CentreRate
+            | Look::Day(_)
+            | Look::Moment => FormatAlign::Center,
             Look::Amount { .. }
             | Look::Yi
             | Look::Count
@@ -203,7 +214,9 @@ fn cell_format(look: &Look, flag: Flag) -> Format {
             .set_bold()
             .set_font_color(INK)
             .set_background_color(BAND_FILL),
-        Flag::Locked => boxed(format).set_font_color(GREY).set_background_color(LOCKED_FILL),
+        Flag::Locked => boxed(format)
+            .set_font_color(GREY)
+            .set_background_color(LOCKED_FILL),
         Flag::Input => boxed(format).set_background_color(INPUT_FILL).set_unlocked(),
     }
 }
@@ -317,8 +330,19 @@ pub(super) fn mark_signs(
     (last_row, last_col): (u32, u16),
 ) -> Result<(), XlsxError> {
     let rules = [
-        ("●", Format::new().set_bold().set_font_color(RED_TEXT).set_background_color(RED_FILL)),
-        ("▲", Format::new().set_font_color(YELLOW_TEXT).set_background_color(YELLOW_FILL)),
+        (
+            "●",
+            Format::new()
+                .set_bold()
+                .set_font_color(RED_TEXT)
+                .set_background_color(RED_FILL),
+        ),
+        (
+            "▲",
+            Format::new()
+                .set_font_color(YELLOW_TEXT)
+                .set_background_color(YELLOW_FILL),
+        ),
         ("○", Format::new().set_font_color(GREEN_TEXT)),
         ("不亮", Format::new().set_font_color(Color::RGB(0x80_8080))),
     ];

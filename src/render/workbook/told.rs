@@ -17,7 +17,9 @@ pub(super) fn of_item(
     label: &str,
 ) -> (Flag, Option<String>) {
     match project.values.get(&item) {
-        Some(holding) => of_holding(edition, holding, label, |unit| basis(edition, project, item, unit)),
+        Some(holding) => of_holding(edition, holding, label, |unit| {
+            basis(edition, project, item, unit)
+        }),
         None => (Flag::Plain, None),
     }
 }
@@ -108,7 +110,9 @@ fn basis(edition: &Edition<'_>, project: &Project, item: Item, unit: UnitId) -> 
         .find_map(|rank| match rank {
             Rank::KindLead if leads_own_kind => Some("牵头单位"),
             Rank::OwnLocality if project.locality == Some(unit) => Some("属地"),
-            Rank::ApprovalOwner if approval.is_some_and(|id| catalog.approval(id).owner == unit) => Some("审批部门"),
+            Rank::ApprovalOwner if approval.is_some_and(|id| catalog.approval(id).owner == unit) => {
+                Some("审批部门")
+            }
             Rank::OtherLeads if leads_any => Some("其他牵头单位"),
             Rank::Localities if is_locality => Some("属地台账"),
             Rank::Departments if !is_locality => Some("部门台账"),
@@ -198,13 +202,19 @@ mod tests {
         assert_eq!(amount_text(Wanyuan::from_yuan(107_310_000)), "10,731");
         assert_eq!(amount_text(Wanyuan::from_yuan(16_931_500)), "1,693.15");
         assert_eq!(amount_text(Wanyuan::from_yuan(-5_000)), "-0.5");
-        assert_eq!(amount_text(Wanyuan::from_yuan(12_345_678_900_000)), "1,234,567,890");
+        assert_eq!(
+            amount_text(Wanyuan::from_yuan(12_345_678_900_000)),
+            "1,234,567,890"
+        );
     }
 
     #[test]
     fn a_date_in_a_note_says_no_more_than_was_said() {
         let date = NaiveDate::from_ymd_opt(2023, 6, 30).unwrap();
-        let quarter = Day { date, precision: Precision::Quarter };
+        let quarter = Day {
+            date,
+            precision: Precision::Quarter,
+        };
         assert_eq!(day_text(quarter), "2023年第2季度");
         assert_eq!(day_text(Day::exact(date)), "2023-06-30");
     }

@@ -1,0 +1,195 @@
+//! 工作簿: 总账, the leads' ledgers, receipts and blanks – real tables, formulas with their results, print set-up.
+//!
+//! Enters: an [`Edition`], or a receipt's brief and the unit's files. Leaves: the bytes of an `.xlsx`, the same for the
+//! same input. No text of a unit becomes a formula or a link, no amount loses a decimal, and every workbook says in a
+//! very hidden sheet what it is ([`crate::sheet::Stamp`]).
+
+mod approvals;
+mod cover;
+mod frame;
+mod kind;
+mod listing;
+mod master;
+mod names;
+mod project;
+mod style;
+mod submitted;
+mod summary;
+mod tasks;
+mod told;
+
+pub use frame::Frame;
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use crate::bulletin::Edition;
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::sheet::Stamp;
+use crate::value::KindId;
+
+use cover::Content;
+use listing::Listing;
+use style::Styles;
+
+/// `总账.xlsx`: cover, summary, every project, the kinds, tasks, approvals, money, what is late, submissions, findings, terms.
+pub fn master(edition: &Edition<'_>) -> Result<Vec<u8>> {
+    let frame = Frame::new(edition.catalog, edition.options);
+    master_workbook(edition, &frame).map_err(frame::failed("总账"))
+}
+
+/// `台账/<kind>.xlsx`: cover, the kind's ledger, its tasks, approvals, money and findings, terms.
+pub fn kind_ledger(edition: &Edition<'_>, kind: KindId) -> Result<Vec<u8>> {
+    let frame = Frame::new(edition.catalog, edition.options);
+    kind_workbook(edition, &frame, kind).map_err(frame::failed(&edition.catalog.kind(kind).short))
+}
+
+fn master_workbook(edition: &Edition<'_>, frame: &Frame) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut listings = vec![(
+        master::listing(edition, frame),
+        "全部项目，一个项目一行".to_owned(),
+    )];
+    for id in edition.catalog.kind_ids() {
+        let kind = edition.catalog.kind(id);
+        let about = if kind.money.is_some() {
+            "节点、投资、资金"
+        } else {
+            "节点、投资"
+        };
+        let about = format!("{}：{about}", kind::bare_name(kind));
+        listings.push((kind::listing(edition, frame, id), about));
+    }
+    let units = edition.catalog.units.len();
+    listings.extend([
+        (
+            tasks::listing(edition, frame, None),
+            "交办、办结、逾期的任务".to_owned(),
+        ),
+        (
+            approvals::listing(edition, frame, None),
+            format!(
+                "{}项前期手续，逐项目",
+                crate::bulletin::wording::chinese_number(edition.catalog.approvals.len())
+            ),
+        ),
+        (
+            approvals::money(edition, frame, None),
+            "各类资金：到位→拨付→支付".to_owned(),
+        ),
+        (
+            tasks::late(edition, frame),
+            "应开未开的项目，逾期的任务和承诺".to_owned(),
+        ),
+        (
+            submitted::listing(edition, frame),
+            format!("{units}个单位：报没报、按不按时、错几处"),
+        ),
+        (
+            submitted::faults_listing(edition, frame, edition.findings.iter().collect()),
+            "错误、提醒、提示，落到单元格".to_owned(),
+        ),
+        (cover::terms(edition, frame), "词、符号、算法、舍入".to_owned()),
+    ]);
+    let mut contents = vec![Content {
+        sheet: summary::SHEET.to_owned(),
+        about: "各类、属地、资金链，图".to_owned(),
+        rows: None,
+    }];
+    contents.extend(contents_of(&listings));
+    let mut workbook = frame.workbook("总账")?;
+    let mut styles = Styles::default();
+    cover::write(
+        &mut workbook,
+        edition,
+        frame,
+        &cover::title(frame, "项目总账"),
+        &contents,
+    )?;
+    summary::write(&mut workbook, edition, frame, &mut styles)?;
+    finish(workbook, frame, listings, &mut styles)
+}
+
+fn kind_workbook(
+    edition: &Edition<'_>,
+    frame: &Frame,
+    id: KindId,
+) -> std::result::Result<Vec<u8>, XlsxError> {
+    let kind = edition.catalog.kind(id);
+    let mut listings = vec![
+        (
+            kind::listing(edition, frame, id),
+            "本类项目，一个项目一行".to_owned(),
+        ),
+        (
+            tasks::listing(edition, frame, Some(id)),
+            "本类项目的任务".to_owned(),
+        ),
+        (
+            approvals::listing(edition, frame, Some(id)),
+            "本类项目的前期手续".to_owned(),
+        ),
+    ];
+    if kind.money.is_some() {
+        listings.push((
+            approvals::money(edition, frame, Some(id)),
+            "到位→拨付→支付".to_owned(),
+        ));
+    }
+    listings.extend([
+        (
+            submitted::faults_listing(edition, frame, findings_of(edition, id)),
+            "本类项目和牵头单位台账的问题，落到单元格".to_owned(),
+        ),
+        (cover::terms(edition, frame), "词、符号、算法、舍入".to_owned()),
+    ]);
+    let title = format!("{}台账", kind::bare_name(kind));
+    let contents = contents_of(&listings);
+    let mut workbook = frame.workbook(&title)?;
+    cover::write(
+        &mut workbook,
+        edition,
+        frame,
+        &cover::title(frame, &title),
+        &contents,
+    )?;
+    finish(workbook, frame, listings, &mut Styles::default())
+}
+
+/// The findings about a kind's projects, and those of its lead that are about no project.
+fn findings_of<'a>(edition: &Edition<'a>, id: KindId) -> Vec<&'a Finding> {
+    let lead = edition.catalog.kind(id).lead;
+    let projects = approvals::of_kind(edition, Some(id));
+    edition
+        .findings
+        .iter()
+        .filter(|finding| match (&finding.project_code, &finding.project) {
+            (Some(code), _) => projects.iter().any(|project| project.code.as_ref() == Some(code)),
+            (None, Some(name)) => projects.iter().any(|project| project.name == *name),
+            (None, None) => finding.unit == Some(lead),
+        })
+        .collect()
+}
+
+fn contents_of(listings: &[(Listing, String)]) -> Vec<Content> {
+    listings
+        .iter()
+        .map(|(listing, about)| Content {
+            sheet: listing.sheet.clone(),
+            about: about.clone(),
+            rows: Some(listing.rows.len()),
+        })
+        .collect()
+}
+
+fn finish(
+    mut workbook: Workbook,
+    frame: &Frame,
+    listings: Vec<(Listing, String)>,
+    styles: &mut Styles,
+) -> std::result::Result<Vec<u8>, XlsxError> {
+    for (listing, _) in listings {
+        listing.write(&mut workbook, frame, styles)?;
+    }
+    frame.stamp(&mut workbook, Stamp::SHEET, Stamp::LEDGER, None, &[])?;
+    workbook.save_to_buffer()
+}
