@@ -88,6 +88,8 @@ pub struct Column {
     pub required: bool,
     /// S03 where no column holds it.
     pub expected: bool,
+    /// Does it speak for this form among the others?
+    pub telling: bool,
 }
 
 /// Headings that several fields could mean, as 累计完成投资.
@@ -166,6 +168,7 @@ impl FormSchema {
                         kind: column.kind,
                         required: column.required,
                         expected: column.expected,
+                        telling: column.telling,
                     })
                 })
                 .collect::<Result<_>>()?,
@@ -219,6 +222,8 @@ struct RawColumn {
     required: bool,
     #[serde(default)]
     expected: bool,
+    #[serde(default)]
+    telling: bool,
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,120 @@
+//! Cards: one project a sheet, a heading to the left of each value.
+
+use std::collections::BTreeSet;
+
+use super::body::{Keys, RowKind};
+use super::grid::{Grid, shown};
+use super::label::Label;
+use super::lexicon::{Lexicon, Meaning};
+use super::{Frame, Table, TableColumn, scale_said};
+use crate::catalog::{Field, Form};
+use crate::sheet::RawValue;
+use crate::value::{CellRef, Scale};
+use chrono::Datelike;
+
+/// A value on a card, with the heading that names it.
+#[derive(Debug, Clone)]
+pub struct CardCell {
+    /// The value's cell.
+    pub value: CellRef,
+    /// Its heading, as a column of one cell.
+    pub column: TableColumn,
+}
+
+/// How many fields a sheet must name for a card.
+const LEAST: usize = 4;
+
+/// Reads a sheet as a card: the name and at least three more fields, each with its value to the right.
+/// A form that is not filled in is no card.
+pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<Table> {
+    let (first, last) = grid.rows()?;
+    let form = lexicon.form(Form::Project)?;
+    if last - first > 120 {
+        return None;
+    }
+    let mut cells: Vec<CardCell> = Vec::new();
+    let mut fields = BTreeSet::new();
+    let mut filled = 0;
+    for row in first..=last {
+        let mut after = 0;
+        for cell in grid.filled(row) {
+            let RawValue::Text(text) = &cell.value else { continue };
+            if cell.col < after || text.chars().count() > 24 {
+                continue;
+            }
+            let label = Label::of(text);
+            let Some(Meaning::Field(field)) = form.meaning(&label) else {
+                continue;
+            };
+            let right = grid.merge(row, cell.col).map_or(cell.col, |merge| merge.last.col) + 1;
+            let value = grid.at(row, right);
+            let is_heading = value.is_some_and(|(_, cell)| {
+                matches!(&cell.value, RawValue::Text(text) if lexicon.knows(&Label::of(text)))
+            });
+            if is_heading || !fields.insert(*field) {
+                continue;
+            }
+            after = right + 1;
+            if value.is_some() {
+                filled += 1;
+            }
+            cells.push(CardCell {
+                value: CellRef { row, col: right },
+                column: TableColumn::of_card(*field, form.value_kind(*field), text, &label, CellRef { row, col: cell.col }),
+            });
+        }
+    }
+    let is_card = fields.contains(&Field::Name)
+        && fields.iter().filter(|field| !matches!(field, Field::Serial | Field::Remarks)).count() >= LEAST
+        && filled * 2 > cells.len()
+        && cells
+            .iter()
+            .any(|cell| cell.column.field == Some(Field::Name) && grid.at(cell.value.row, cell.value.col).is_some());
+    if !is_card {
+        return None;
+    }
+    let titles: Vec<String> = (first..=last.min(first + 4))
+        .flat_map(|row| grid.filled(row).map(|cell| shown(cell).into_owned()))
+        .collect();
+    let scale = scale_said(&titles);
+    for cell in cells.iter_mut().filter(|cell| !cell.column.scale_said) {
+        cell.column.scale = scale.unwrap_or(Scale::Wan);
+        cell.column.scale_said = scale.is_some();
+    }
+    let record = cells.first()?.value.row;
+    let rows = (first..=last)
+        .map(|row| {
+            let kind = if row == record {
+                RowKind::Record
+            } else if grid.filled(row).next().is_none() {
+                RowKind::Blank
+            } else if row < record {
+                RowKind::Above
+            } else {
+                RowKind::Continuation(record)
+            };
+            (row, kind)
+        })
+        .collect();
+    let name = cells.iter().find(|cell| cell.column.field == Some(Field::Name))?.value.col;
+    Some(Table {
+        form: Some(Form::Project),
+        is_other: false,
+        kind: None,
+        year: frame.as_of.year(),
+        heading: None,
+        span: (first, last),
+        columns: Vec::new(),
+        keys: Keys {
+            cols: (0, u16::MAX),
+            name,
+            serial: None,
+            code: None,
+            amounts: Vec::new(),
+        },
+        rows,
+        titles,
+        is_beside: false,
+        card: Some(cells),
+    })
+}

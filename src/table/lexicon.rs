@@ -1,0 +1,228 @@
+//! The known headings of every form, ready to be looked up.
+
+use std::collections::BTreeMap;
+
+use super::label::Label;
+use crate::catalog::{Catalog, Column, Field, Form, FormSchema, ValueKind};
+use crate::value::text::fold;
+use crate::value::{KindId, UnitId};
+
+/// What a heading means in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// One field.
+    Field(Field),
+    /// One of these, the one to prefer beside the other first.
+    Ambiguous(Vec<Field>),
+    /// Known, and the unit's own.
+    Own,
+}
+
+/// The headings of one form.
+pub struct FormLexicon<'a> {
+    /// Its schema.
+    pub schema: &'a FormSchema,
+    labels: BTreeMap<String, Meaning>,
+    /// (folded parent, folded leaf) → field.
+    under: Vec<(Vec<String>, Vec<String>, Field)>,
+}
+
+/// The headings of all forms.
+pub struct Lexicon<'a> {
+    /// The catalog they come from.
+    pub catalog: &'a Catalog,
+    /// In the order of the contract.
+    pub forms: Vec<FormLexicon<'a>>,
+    learned: BTreeMap<(Option<UnitId>, String), Field>,
+}
+
+impl<'a> Lexicon<'a> {
+    /// Indexes the catalog's forms.
+    pub fn new(catalog: &'a Catalog) -> Lexicon<'a> {
+        Lexicon {
+            catalog,
+            forms: catalog
+                .forms
+                .iter()
+                .map(|schema| FormLexicon::new(schema, catalog))
+                .collect(),
+            learned: catalog
+                .learned_headings
+                .iter()
+                .map(|((unit, heading), field)| ((*unit, key(heading)), *field))
+                .collect(),
+        }
+    }
+
+    /// The headings of a form.
+    pub fn form(&self, form: Form) -> Option<&FormLexicon<'a>> {
+        self.forms.iter().find(|lexicon| lexicon.schema.form == form)
+    }
+
+    /// What `resolve` learned about this heading, for this unit or for all.
+    pub fn learned(&self, heading: &str, unit: Option<UnitId>) -> Option<Field> {
+        if self.learned.is_empty() {
+            return None;
+        }
+        let key = key(heading);
+        self.learned
+            .get(&(unit, key.clone()))
+            .or_else(|| self.learned.get(&(None, key)))
+            .copied()
+    }
+
+    /// Is this a heading that any form knows?
+    pub fn knows(&self, label: &Label) -> bool {
+        self.forms
+            .iter()
+            .any(|form| form.meaning(label).is_some())
+    }
+
+    /// The kind's own word for a step, standing in a heading of that kind's ledger: 投放金额.
+    pub fn money_step(&self, kind: Option<KindId>, plain: &str) -> Option<Field> {
+        const MONEY: [&str; 14] = [
+            "", "金额", "资金", "额度", "额", "数", "投资", "情况", "资金额", "数额", "债券", "基金", "贷款", "金额情况",
+        ];
+        let words = self.catalog.kind(kind?).money.as_ref()?;
+        let rest = ["累计", "已", "实际", "资金", "基金", "贷款", "债券", "专项债券"]
+            .iter()
+            .fold(plain, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+        let steps = [Field::Granted, Field::Disbursed, Field::Spent];
+        words.iter().zip(steps).find_map(|(word, step)| {
+            let behind = rest.strip_prefix(word.as_str())?;
+            MONEY.contains(&behind).then_some(step)
+        })
+    }
+
+    /// Does this leaf name the fund of the kind: 中央预算内投资 in a ledger of 中央预算内投资 projects?
+    pub fn is_fund(&self, kind: Option<KindId>, plain: &str) -> bool {
+        let of = |kind: KindId| self.catalog.kind(kind).funds.iter().any(|fund| fold(fund) == plain);
+        match kind {
+            Some(kind) => of(kind),
+            None => self.catalog.kind_ids().any(of),
+        }
+    }
+}
+
+impl<'a> FormLexicon<'a> {
+    fn new(schema: &'a FormSchema, catalog: &Catalog) -> FormLexicon<'a> {
+        let mut labels = BTreeMap::new();
+        for heading in &schema.own {
+            labels.insert(key(heading), Meaning::Own);
+        }
+        for entry in &schema.ambiguous {
+            for heading in &entry.labels {
+                labels.insert(key(heading), Meaning::Ambiguous(entry.means.clone()));
+            }
+        }
+        if matches!(schema.form, Form::Project | Form::Approval) {
+            for id in catalog.approval_ids() {
+                let approval = catalog.approval(id);
+                for name in std::iter::once(&approval.name).chain(&approval.also) {
+                    labels.insert(key(name), Meaning::Field(Field::Approval(id)));
+                }
+            }
+        }
+        for column in &schema.columns {
+            for heading in std::iter::once(&column.label).chain(&column.also) {
+                labels.insert(key(heading), Meaning::Field(column.field));
+            }
+        }
+        let folded = |words: &[String]| words.iter().map(|word| key(word)).collect();
+        FormLexicon {
+            schema,
+            labels,
+            under: schema
+                .columns
+                .iter()
+                .filter(|column| !column.under.is_empty())
+                .map(|column| (folded(&column.under), folded(&column.leaf), column.field))
+                .collect(),
+        }
+    }
+
+    /// What a heading means, its brackets read first with and then without.
+    pub fn meaning(&self, label: &Label) -> Option<&Meaning> {
+        self.exact(&label.full).or_else(|| self.exact(&label.plain))
+    }
+
+    /// What a folded heading means.
+    pub fn exact(&self, folded: &str) -> Option<&Meaning> {
+        self.labels.get(folded)
+    }
+
+    /// The step of the money chain that a parent names: 已支付.
+    pub fn step_of_parent(&self, parent: &str) -> Option<Field> {
+        self.under
+            .iter()
+            .find(|(parents, _, _)| parents.iter().any(|known| known == parent))
+            .map(|(_, _, field)| *field)
+    }
+
+    /// Is this a leaf that means the step of its parent?
+    pub fn is_step_leaf(&self, field: Field, leaf: &str) -> bool {
+        self.under
+            .iter()
+            .any(|(_, leaves, step)| *step == field && leaves.iter().any(|known| known == leaf))
+    }
+
+    /// The approval that a heading names with words around it: 是否取得施工许可证, 环评批复.
+    pub fn approval_within(&self, plain: &str) -> Option<Field> {
+        if !matches!(self.schema.form, Form::Project | Form::Approval) {
+            return None;
+        }
+        let starts = std::iter::once(plain).chain(
+            self.schema
+                .approval_before
+                .iter()
+                .filter_map(|word| plain.strip_prefix(word.as_str())),
+        );
+        starts
+            .flat_map(|start| {
+                std::iter::once(start).chain(
+                    self.schema
+                        .approval_after
+                        .iter()
+                        .filter_map(move |word| start.strip_suffix(word.as_str())),
+                )
+            })
+            .find_map(|core| match self.exact(core) {
+                Some(Meaning::Field(field @ Field::Approval(_))) => Some(*field),
+                _ => None,
+            })
+    }
+
+    /// The known heading nearest to this one and how near it is (1 is the same); for S02.
+    pub fn nearest(&self, plain: &str) -> Option<(&'a Column, f64)> {
+        let length = plain.chars().count();
+        if length < 2 {
+            return None;
+        }
+        self.schema
+            .columns
+            .iter()
+            .filter(|column| column.field != Field::Serial)
+            .map(|column| {
+                let nearness = std::iter::once(&column.label)
+                    .chain(&column.also)
+                    .map(|known| strsim::normalized_damerau_levenshtein(&key(known), plain))
+                    .fold(0.0, f64::max);
+                (column, nearness)
+            })
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// What the cells under a field are read as.
+    pub fn value_kind(&self, field: Field) -> ValueKind {
+        match field {
+            Field::Approval(_) => ValueKind::Approval,
+            field => self.schema.column(field).map_or(ValueKind::Text, |column| column.kind),
+        }
+    }
+}
+
+/// A known heading in the form in which headings are compared.
+fn key(heading: &str) -> String {
+    let label = Label::of(heading);
+    if label.full.is_empty() { fold(heading) } else { label.full }
+}
