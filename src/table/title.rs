@@ -133,7 +133,9 @@ fn date_at(letters: &[char], at: usize, as_of: NaiveDate) -> (Option<NaiveDate>,
         let day = closest_year(first / 100, first % 100, as_of);
         return (day.filter(|_| !joins(next, &['年', '.', '号'])), next);
     }
-    if !joins(next, &['月', '.', '-', '/']) {
+    // A dash joins month and day only behind a year: 1-5月 is a span, 表3-2 a number.
+    let dash = year.is_some() && joins(next, &['-']);
+    if !dash && !joins(next, &['月', '.', '/']) {
         return (None, next);
     }
     let (Some(day), after) = number(next + 1) else {

@@ -1,0 +1,534 @@
+//! One cell → what it says about its field (codes V02–V10).
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+
+use super::approval;
+use super::submission::{Datum, Given};
+use super::whose::UnitNames;
+use crate::catalog::{Catalog, Field, Status, TaskState, ValueKind};
+use crate::finding::Code;
+use crate::sheet::{Format, Look, RawCell, RawValue, RawWorkbook};
+use crate::table::{TableColumn, kind_named, number_text, shown};
+use crate::value::text::{fold, fold_width};
+use crate::value::{
+    DayText, Decimal, KindId, ProjectCode, Reading, Scale, UnitId, WrittenRate, day_of_number, parse_amount, parse_day, parse_rate,
+    rate_of, rate_shown_as_percent, serial,
+};
+
+/// What a cell was found to say.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Said {
+    /// Nothing at all.
+    Blank,
+    /// Something, and perhaps what had to be understood for it.
+    Given(Given, Option<Understood>),
+    /// The same as the record above.
+    Ditto,
+    /// Something that cannot be used.
+    Fault(Fault),
+}
+
+/// What had to be understood (V07); equal ones in adjoining cells are one finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Understood {
+    /// How an amount was written.
+    Amount(Reading),
+    /// A formula of plain numbers.
+    Computed,
+    /// The year was the as-of date's.
+    Year,
+    /// A date's number as text.
+    BareCode,
+    /// Other dashes or spaces.
+    CodeDashes,
+    /// Another region's code.
+    Region,
+    /// A code from before 2020.
+    Legacy,
+}
+
+/// Why a cell cannot be used.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fault {
+    pub(super) code: Code,
+    /// What is wrong, behind the heading: `“待统计”不是金额`.
+    pub(super) what: String,
+    /// What was expected.
+    pub(super) expected: &'static str,
+    /// How to mend it.
+    pub(super) help: &'static str,
+}
+
+/// What reading cells needs to know.
+pub(super) struct Reader<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) workbook: &'a RawWorkbook,
+    pub(super) as_of: NaiveDate,
+    pub(super) units: &'a UnitNames,
+    nothing: Vec<String>,
+    ditto: Vec<String>,
+    statuses: Vec<(String, Status)>,
+    tasks: Vec<(String, TaskState)>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        catalog: &'a Catalog,
+        workbook: &'a RawWorkbook,
+        units: &'a UnitNames,
+        as_of: NaiveDate,
+    ) -> Reader<'a> {
+        let words = &catalog.words;
+        let folded = |list: &[String]| list.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        let mut statuses: Vec<(String, Status)> = Vec::new();
+        for (status, list) in &words.statuses {
+            statuses.push((status.word().to_owned(), *status));
+            statuses.extend(list.iter().map(|word| (fold(word), *status)));
+        }
+        Reader {
+            catalog,
+            workbook,
+            as_of,
+            units,
+            nothing: folded(&words.nothing),
+            ditto: folded(&words.ditto),
+            statuses,
+            tasks: words
+                .tasks
+                .iter()
+                .flat_map(|(state, list)| list.iter().map(|word| (fold(word), *state)))
+                .collect(),
+        }
+    }
+
+    /// What a cell says about the field of its column.
+    pub(super) fn read(&self, cell: &RawCell, column: &TableColumn) -> Said {
+        let Some(field) = column.field else {
+            return Said::Blank;
+        };
+        match &cell.value {
+            RawValue::Error(error) => return Said::Fault(Fault::formula(error)),
+            RawValue::NoResult => return Said::Fault(Fault::formula("没有缓存值")),
+            RawValue::Text(text) => {
+                let folded = fold(text);
+                if folded.is_empty() {
+                    return Said::Blank;
+                }
+                if self.ditto.contains(&folded) {
+                    return Said::Ditto;
+                }
+                if column.kind != ValueKind::Approval && self.is_nothing(&folded) {
+                    return Said::Given(Given::Nothing, None);
+                }
+            }
+            RawValue::Number(_) | RawValue::Bool(_) => {}
+        }
+        match column.kind {
+            ValueKind::Amount => self.amount(cell, column.scale),
+            ValueKind::Day => self.day(cell, field),
+            ValueKind::Code => self.code(cell),
+            ValueKind::Status => self.status(cell, column),
+            ValueKind::TaskState => self.task_state(cell),
+            ValueKind::Rate => self.rate(cell, column.percent),
+            ValueKind::Approval => approval::read(self, cell, field),
+            ValueKind::Kinds => self.kinds(cell),
+            ValueKind::Unit => self.locality(cell),
+            ValueKind::Text => self.text(cell, field),
+        }
+    }
+
+    /// Only `/`, 无, 不涉及 and their like.
+    pub(super) fn is_nothing(&self, folded: &str) -> bool {
+        self.nothing.iter().any(|word| word == folded)
+            || (!folded.is_empty() && folded.chars().all(|c| matches!(c, '-' | '/' | '\\' | '—')))
+    }
+
+    /// The word that `resolve` learned for this one.
+    pub(super) fn learned(&self, field: Field, folded: &str) -> Option<&str> {
+        if self.catalog.learned_words.is_empty() {
+            return None;
+        }
+        self.catalog
+            .learned_words
+            .get(&(field, folded.to_owned()))
+            .map(String::as_str)
+    }
+
+    /// How the cell's format shows numbers.
+    pub(super) fn look(&self, cell: &RawCell) -> Look {
+        self.workbook.look(cell.format)
+    }
+
+    /// Does a text keep a trailing zero? In csv and HTML `2023.10` may have become `2023.1`.
+    fn trusts_zero(&self) -> bool {
+        !matches!(self.workbook.format, Format::Csv | Format::Html)
+    }
+
+    /// An amount in yuan exactly, whatever is wrong with it otherwise; for stated totals.
+    pub(super) fn amount(&self, cell: &RawCell, scale: Scale) -> Said {
+        let (amount, understood) = match &cell.value {
+            RawValue::Number(number) => {
+                if matches!(self.look(cell), Look::Date | Look::Percent(_)) {
+                    return Said::Fault(Fault::amount(&self.as_shown(cell)));
+                }
+                let Some((amount, changed)) = Decimal::of_number(*number).and_then(|number| number.amount(scale)) else {
+                    return Said::Fault(Fault::amount(&number_text(*number)));
+                };
+                let computed = cell.formula.as_ref().is_some_and(|formula| {
+                    !formula.text.is_empty() && !formula.text.contains(|c: char| c.is_alphabetic())
+                });
+                let understood = match (changed, computed) {
+                    (true, _) => Some(Understood::Amount(Reading::Rounded)),
+                    (false, true) => Some(Understood::Computed),
+                    (false, false) => None,
+                };
+                (amount, understood)
+            }
+            RawValue::Text(text) => {
+                let Some(written) = parse_amount(text, scale, &self.catalog.words.about) else {
+                    return Said::Fault(Fault::amount(text));
+                };
+                let understood = match written.reading {
+                    Reading::Plain => None,
+                    reading => Some(Understood::Amount(reading)),
+                };
+                (written.amount, understood)
+            }
+            _ => return Said::Fault(Fault::amount(&shown(cell))),
+        };
+        if amount.value.is_negative() {
+            return Said::Fault(Fault::negative(&shown(cell)));
+        }
+        Said::Given(Given::Value(Datum::Amount(amount)), understood)
+    }
+
+    fn day(&self, cell: &RawCell, field: Field) -> Said {
+        let read = self.day_text(cell);
+        match read {
+            DayText::Day(written) => {
+                let happened = matches!(
+                    field,
+                    Field::StartedOn | Field::CompletedOn | Field::ClosedOn | Field::AssignedOn | Field::InspectedOn
+                );
+                let day = if happened { written.day.happened_by(self.as_of) } else { written.day };
+                let understood = written.year_supplied.then_some(Understood::Year);
+                Said::Given(Given::Value(Datum::Day(day)), understood)
+            }
+            DayText::OctoberOrJanuary => Said::Fault(Fault::october(&shown(cell))),
+            DayText::No => Said::Fault(Fault::date(&self.as_shown(cell))),
+        }
+    }
+
+    /// A cell read as a date.
+    pub(super) fn day_text(&self, cell: &RawCell) -> DayText {
+        match &cell.value {
+            RawValue::Number(number) => match self.look(cell) {
+                Look::Date => serial(*number).map_or(DayText::No, |date| {
+                    let text = date.to_string();
+                    parse_day(&text, self.as_of, true)
+                }),
+                Look::Decimals(decimals) => day_of_number(*number, Some(decimals)),
+                _ => day_of_number(*number, None),
+            },
+            RawValue::Text(text) => parse_day(text, self.as_of, self.trusts_zero()),
+            _ => DayText::No,
+        }
+    }
+
+    fn code(&self, cell: &RawCell) -> Said {
+        let text = match &cell.value {
+            RawValue::Number(number) if number.abs() >= 1e15 => {
+                return Said::Fault(Fault::code_as_number());
+            }
+            RawValue::Text(text) => text,
+            _ => return Said::Fault(Fault::code(&shown(cell))),
+        };
+        let folded = fold(text);
+        let upper = folded.to_ascii_uppercase();
+        if upper.contains("E+") && upper.parse::<f64>().is_ok_and(|number| number.abs() >= 1e15) {
+            return Said::Fault(Fault::code_as_number());
+        }
+        const NOT_YET: [&str; 8] = ["未赋码", "待赋码", "暂未赋码", "未取得", "正在办理", "办理中", "待办理", "暂无代码"];
+        if NOT_YET.contains(&folded.as_str()) {
+            return Said::Given(Given::Nothing, None);
+        }
+        let Some(code) = ProjectCode::parse(text) else {
+            return Said::Fault(Fault::code(text));
+        };
+        let digits = |from: usize, to: usize| code.as_str()[from..to].parse::<u32>().unwrap_or(0);
+        let legacy = !(1..=12).contains(&digits(2, 4));
+        if legacy && !(2000..=2030).contains(&digits(0, 4)) {
+            return Said::Fault(Fault::code(text));
+        }
+        let understood = if !fold_width(text.trim()).contains(crate::value::text::is_dash) {
+            Some(Understood::BareCode)
+        } else if text.trim() != code.as_str() {
+            Some(Understood::CodeDashes)
+        } else if code.region() != self.catalog.region_code {
+            Some(Understood::Region)
+        } else {
+            legacy.then_some(Understood::Legacy)
+        };
+        Said::Given(Given::Value(Datum::Code(code)), understood)
+    }
+
+    fn status(&self, cell: &RawCell, column: &TableColumn) -> Said {
+        let text = shown(cell);
+        let folded = fold(&text);
+        let folded = self.learned(Field::Status, &folded).map_or(folded, fold);
+        // 是否开工: the heading asks, the cell answers.
+        if column.heading.contains("是否") || column.heading.contains("开工否") {
+            let yes = ["是", "√", "✓", "1", "Y", "有", "已"].contains(&folded.as_str());
+            let no = ["否", "×", "0", "N", "无", "未"].contains(&folded.as_str());
+            if yes || no {
+                let status = if yes { Status::Building } else { Status::Preparing };
+                return Said::Given(Given::Value(Datum::Status(status)), None);
+            }
+        }
+        match self.status_of(&folded) {
+            Some(status) => Said::Given(Given::Value(Datum::Status(status)), None),
+            None => Said::Fault(Fault::word(&text, "储备、前期、在建、停工、完工、竣工、投产、达效")),
+        }
+    }
+
+    fn status_of(&self, folded: &str) -> Option<Status> {
+        let find = |word: &str| {
+            self.statuses
+                .iter()
+                .find(|(known, _)| known == word)
+                .map(|(_, status)| *status)
+        };
+        find(folded).or_else(|| find(&crate::table::without_brackets(folded)))
+    }
+
+    fn task_state(&self, cell: &RawCell) -> Said {
+        let text = shown(cell);
+        let folded = fold(&text);
+        let folded = self.learned(Field::State, &folded).map_or(folded, fold);
+        let find = |word: &str| {
+            self.tasks
+                .iter()
+                .find(|(known, _)| known == word)
+                .map(|(_, state)| *state)
+        };
+        match find(&folded).or_else(|| find(&crate::table::without_brackets(&folded))) {
+            Some(state) => Said::Given(Given::Value(Datum::Task(state)), None),
+            None => Said::Fault(Fault::word(&text, "办理中、已办结")),
+        }
+    }
+
+    fn rate(&self, cell: &RawCell, percent: bool) -> Said {
+        let rate: Option<WrittenRate> = match &cell.value {
+            RawValue::Number(number) => Decimal::of_number(*number).and_then(|number| match self.look(cell) {
+                Look::Percent(decimals) => rate_shown_as_percent(number, decimals),
+                Look::Decimals(decimals) => rate_of(number.shown(decimals.into()), percent),
+                _ => rate_of(number, percent),
+            }),
+            RawValue::Text(text) => parse_rate(text, percent, &self.catalog.words.about),
+            _ => None,
+        };
+        match rate {
+            Some(rate) if rate.millionths < 0 => Said::Fault(Fault::negative(&shown(cell))),
+            Some(rate) => Said::Given(
+                Given::Value(Datum::Rate {
+                    millionths: rate.millionths,
+                    tolerance: rate.tolerance,
+                }),
+                None,
+            ),
+            // Words in a column of rates (正常, 已完成) are the unit's own; nothing is computed from a stated rate.
+            None => Said::Given(Given::Value(Datum::Text(tidy(&shown(cell)))), None),
+        }
+    }
+
+    fn kinds(&self, cell: &RawCell) -> Said {
+        let text = shown(cell);
+        let mut kinds: Vec<KindId> = Vec::new();
+        for part in fold_width(&text).split(['、', ',', '/', ';', '，', '；', '\n', '+', '|', ' ']) {
+            let folded = fold(part);
+            let learned = self.learned(Field::Categories, &folded).map(fold);
+            let word = learned.as_deref().unwrap_or(&folded);
+            if let Some(kind) = self.kind_of(word)
+                && !kinds.contains(&kind)
+            {
+                kinds.push(kind);
+            }
+        }
+        kinds.sort_unstable();
+        let datum = if kinds.is_empty() { Datum::Text(tidy(&text)) } else { Datum::Kinds(kinds) };
+        Said::Given(Given::Value(datum), None)
+    }
+
+    fn kind_of(&self, word: &str) -> Option<KindId> {
+        let bare = word.replace(['“', '”', '"'], "");
+        let plain = |name: &str| fold(name).replace(['“', '”', '"'], "");
+        self.catalog
+            .kind_ids()
+            .find(|&id| {
+                let kind = self.catalog.kind(id);
+                [&kind.id, &kind.name, &kind.short]
+                    .into_iter()
+                    .chain(&kind.also)
+                    .any(|name| plain(name) == bare)
+            })
+            .or_else(|| kind_named(self.catalog, word))
+    }
+
+    /// A locality that the text names; other places stay text.
+    fn locality(&self, cell: &RawCell) -> Said {
+        let text = shown(cell);
+        let unit = self.catalog.unit_named(&text).or_else(|| {
+            let localities: Vec<UnitId> = self
+                .units
+                .within(&text)
+                .into_iter()
+                .filter(|&id| self.catalog.unit(id).is_locality())
+                .collect();
+            match localities.as_slice() {
+                [one] => Some(*one),
+                _ => None,
+            }
+        });
+        let datum = unit.map_or_else(|| Datum::Text(tidy(&text)), Datum::Unit);
+        Said::Given(Given::Value(datum), None)
+    }
+
+    fn text(&self, cell: &RawCell, field: Field) -> Said {
+        let text = self.as_shown(cell);
+        if field == Field::ResponsibleUnit
+            && let Some(unit) = self.catalog.unit_named(&text)
+        {
+            return Said::Given(Given::Value(Datum::Unit(unit)), None);
+        }
+        Said::Given(Given::Value(Datum::Text(tidy(&text))), None)
+    }
+
+    /// The value as its format shows it: a date as a date.
+    pub(super) fn as_shown<'c>(&self, cell: &'c RawCell) -> Cow<'c, str> {
+        if let RawValue::Number(number) = &cell.value {
+            match self.look(cell) {
+                Look::Date => {
+                    if let Some(date) = serial(*number) {
+                        return Cow::Owned(date.to_string());
+                    }
+                }
+                Look::Percent(decimals) => {
+                    if let Some(number) = Decimal::of_number(*number) {
+                        let hundred = Decimal {
+                            units: number.units.saturating_mul(100),
+                            decimals: number.decimals,
+                        };
+                        let shown = hundred.shown(decimals.into());
+                        let places = 10_f64.powi(i32::try_from(shown.decimals).unwrap_or(0));
+                        return Cow::Owned(format!("{}%", number_text(shown.units as f64 / places)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        shown(cell)
+    }
+}
+
+/// One line; white space beside Han characters is a slip of the keyboard and goes.
+pub(super) fn tidy(text: &str) -> String {
+    let cleaned: String = text.chars().filter(|c| !crate::value::text::is_invisible(*c)).collect();
+    let mut out = String::with_capacity(cleaned.len());
+    for word in cleaned.split_whitespace() {
+        let plain = |c: char| c.is_ascii_alphanumeric();
+        if out.ends_with(plain) && word.starts_with(plain) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// A text in a message: short, in quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    let line = tidy(text);
+    let short: String = line.chars().take(30).collect();
+    if short.len() < line.len() { format!("“{short}…”") } else { format!("“{short}”") }
+}
+
+impl Fault {
+    fn formula(what: &str) -> Fault {
+        Fault {
+            code: Code::V06,
+            what: format!("的公式没有结果（{what}）"),
+            expected: "一个值，不是公式错误",
+            help: "直接填数字，或改好公式后存盘再报",
+        }
+    }
+
+    fn amount(text: &str) -> Fault {
+        Fault {
+            code: Code::V02,
+            what: format!("{}不是金额", quoted(text)),
+            expected: "数字，如 1234.56",
+            help: "填数字；没有的填 /",
+        }
+    }
+
+    fn negative(text: &str) -> Fault {
+        Fault {
+            code: Code::V08,
+            what: format!("{}是负数", quoted(text)),
+            expected: "不小于 0",
+            help: "核对后改正；确有核减的，按核减后的数填",
+        }
+    }
+
+    fn date(text: &str) -> Fault {
+        Fault {
+            code: Code::V03,
+            what: format!("{}不是日期", quoted(text)),
+            expected: "日期或月份，如 2023-05-16 或 2023年12月",
+            help: "填日期或月份；没有的填 /",
+        }
+    }
+
+    fn october(text: &str) -> Fault {
+        Fault {
+            code: Code::V10,
+            what: format!("{}分不清是1月还是10月", quoted(text)),
+            expected: "写明月份，如 2023年10月",
+            help: "写成“2023年10月”或“2023年1月”",
+        }
+    }
+
+    fn code(text: &str) -> Fault {
+        let letters = fold(text).chars().filter(char::is_ascii_alphanumeric).count();
+        let what = if letters == 18 {
+            format!("{}是18位，像统一社会信用代码，不是项目代码", quoted(text))
+        } else {
+            format!("{}不是项目代码（应有20位数字，现有{letters}位）", quoted(text))
+        };
+        Fault {
+            code: Code::V05,
+            what,
+            expected: "24位，如 2301-410183-04-01-123456",
+            help: "对照批复或备案证重填；还没有赋码的留空",
+        }
+    }
+
+    fn code_as_number() -> Fault {
+        Fault {
+            code: Code::V09,
+            what: "被表格软件转成了数字，后几位已经丢失".to_owned(),
+            expected: "文本格式的24位代码",
+            help: "先把单元格设为文本，再重填",
+        }
+    }
+
+    pub(super) fn word(text: &str, known: &'static str) -> Fault {
+        Fault {
+            code: Code::V04,
+            what: format!("{}不在词表里", quoted(text)),
+            expected: known,
+            help: "用词表里的词；新的说法可运行 jianbao 认表 加进去",
+        }
+    }
+}

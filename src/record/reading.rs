@@ -1,0 +1,347 @@
+//! One file from bytes to typed rows: what a reading process runs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::cell::Reader;
+use super::row::{Rows, TableReader, parts};
+use super::scale::unclear_scale;
+use super::submission::{Account, Answer, SheetReading, Submission, TableReading, Whose};
+use super::whose::{UnitNames, claimed_in, stem, whose, whose_by_name};
+use crate::catalog::Catalog;
+use crate::finding::{Code, Finding, Place};
+use crate::sheet::{self, RawSheet, RawWorkbook, Visibility};
+use crate::table::{Frame, Grid, Lexicon, RowKind, Table, dated, locate, remarks, shown};
+use crate::value::text::fold;
+use crate::value::{UnitId, sha256};
+
+/// Reads one file from its bytes to typed rows. Pure: no disk, no clock; never panics, whatever the bytes.
+pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, as_of: NaiveDate) -> Submission {
+    let opened = sheet::open(bytes, file, &catalog.limits);
+    let names = UnitNames::new(catalog);
+    let mut submission = Submission {
+        file: file.to_owned(),
+        sha256: sha256(bytes),
+        format: None,
+        whose: whose_by_name(file, catalog, &names).unwrap_or(Whose::Unknown(Vec::new())),
+        sheets: Vec::new(),
+        schema: None,
+        answers: Vec::new(),
+        says_no_change: false,
+        findings: opened.findings,
+    };
+    if let Some(workbook) = &opened.workbook {
+        read_workbook(workbook, file, catalog, as_of, &names, &mut submission);
+    }
+    let unit = submission.whose.unit();
+    for finding in &mut submission.findings {
+        finding.unit = finding.unit.or(unit);
+    }
+    submission
+}
+
+fn read_workbook(
+    workbook: &RawWorkbook,
+    file: &str,
+    catalog: &Catalog,
+    as_of: NaiveDate,
+    names: &UnitNames,
+    submission: &mut Submission,
+) {
+    submission.format = Some(workbook.format);
+    let stamp = workbook.stamp.as_ref();
+    submission.schema = stamp.and_then(|stamp| {
+        let schema = stamp.schema()?.to_owned();
+        Some((schema, stamp.issue().unwrap_or_default().to_owned()))
+    });
+    submission.answers = workbook
+        .answers()
+        .into_iter()
+        .map(|(finding, reason)| Answer {
+            code: finding.code.to_owned(),
+            sheet: finding.sheet.map(str::to_owned),
+            cell: finding.cell.map(str::to_owned),
+            project: finding.project.map(str::to_owned),
+            reason,
+        })
+        .collect();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    let claims: Vec<Vec<UnitId>> = grids.iter().map(|grid| claimed_in(grid, catalog, names)).collect();
+    submission.whose = whose(workbook, file, &claims, catalog, names);
+    let lexicon = Lexicon::new(catalog);
+    let reader = Reader::new(catalog, workbook, names, as_of);
+    // Our own 总账 back in the drop folder is no ledger of anybody's.
+    let is_ours = stamp.is_some_and(|stamp| {
+        stamp.is_ledger() && stamp.region().is_none_or(|region| region == catalog.region_code)
+    });
+    let scene = Scene {
+        reader: &reader,
+        lexicon: &lexicon,
+        file,
+        unit: submission.whose.unit(),
+        is_ours,
+        several: claims.iter().flatten().collect::<BTreeSet<_>>().len() > 1,
+    };
+    for ((sheet, grid), claimed) in workbook.sheets.iter().zip(&grids).zip(&claims) {
+        let reading = scene.sheet(sheet, grid, claimed, &mut submission.findings);
+        submission.sheets.push(reading);
+    }
+    let has_ledger = submission
+        .sheets
+        .iter()
+        .any(|sheet| sheet.tables.iter().any(|table| table.form.is_some()));
+    submission.says_no_change = grids.iter().any(says_no_change);
+    if !has_ledger && !submission.says_no_change && !is_ours {
+        submission.findings.push(no_ledger(file, &submission.sheets));
+    }
+}
+
+struct Scene<'a> {
+    reader: &'a Reader<'a>,
+    lexicon: &'a Lexicon<'a>,
+    file: &'a str,
+    unit: Option<UnitId>,
+    is_ours: bool,
+    several: bool,
+}
+
+impl Scene<'_> {
+    fn sheet(
+        &self,
+        sheet: &RawSheet,
+        grid: &Grid<'_>,
+        claimed: &[UnitId],
+        findings: &mut Vec<Finding>,
+    ) -> SheetReading {
+        let place = Place {
+            file: Arc::from(self.file),
+            sheet: sheet.name.as_deref().map(Arc::from),
+            cell: None,
+        };
+        let own_unit = match claimed {
+            [unit] if self.several || self.unit != Some(*unit) => Some(*unit),
+            _ => None,
+        };
+        let unit = own_unit.or(self.unit);
+        let added = self
+            .reader
+            .workbook
+            .stamp
+            .as_ref()
+            .zip(sheet.name.as_deref())
+            .is_some_and(|(stamp, name)| stamp.is_added(name));
+        let mut found = Vec::new();
+        let tables = if self.is_ours || added {
+            Vec::new()
+        } else {
+            let frame = Frame {
+                place: place.clone(),
+                names: names_of(self.file),
+                unit,
+                as_of: self.reader.as_of,
+            };
+            locate(grid, self.lexicon, &frame)
+        };
+        found.extend(remarks(grid, self.lexicon, &place, &tables));
+        let mut counted: BTreeSet<u32> = BTreeSet::new();
+        let mut readings: Vec<TableReading> = tables
+            .iter()
+            .map(|table| {
+                let mut reading = self.table(table, grid, &place, &mut counted, &mut found);
+                reading.unit = own_unit;
+                reading
+            })
+            .collect();
+        if readings.is_empty() {
+            readings.push(self.nothing(grid, added || self.is_ours));
+        }
+        for finding in &mut found {
+            finding.unit = unit;
+        }
+        findings.append(&mut found);
+        SheetReading {
+            name: sheet.name.clone(),
+            hidden: sheet.visibility != Visibility::Visible,
+            tables: readings,
+        }
+    }
+
+    /// A sheet without any table: empty, or one that the program added itself.
+    fn nothing(&self, grid: &Grid<'_>, is_other: bool) -> TableReading {
+        let read = grid.rows().map_or(0, |(first, last)| last - first + 1);
+        TableReading {
+            form: None,
+            is_other,
+            kind: None,
+            unit: None,
+            dated: None,
+            heading: None,
+            body: None,
+            columns: Vec::new(),
+            own_columns: Vec::new(),
+            rows: Account {
+                read,
+                non_data: read,
+                ..Account::default()
+            },
+            records: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    fn table(
+        &self,
+        table: &Table,
+        grid: &Grid<'_>,
+        place: &Place,
+        counted: &mut BTreeSet<u32>,
+        findings: &mut Vec<Finding>,
+    ) -> TableReading {
+        let schema = table.form.and_then(|form| self.lexicon.form(form)).map(|form| form.schema);
+        let (rows, parts) = match schema {
+            Some(schema) => {
+                let stamp = self.reader.workbook.stamp.as_ref();
+                let name = place.sheet.as_deref().unwrap_or("");
+                let reader = TableReader {
+                    reader: self.reader,
+                    grid,
+                    table,
+                    schema,
+                    place,
+                    reference: stamp.map(|stamp| stamp.reference_areas(name)).unwrap_or_default(),
+                    open: stamp.map(|stamp| stamp.open_areas(name)).unwrap_or_default(),
+                };
+                let rows = reader.read(findings);
+                let parts = parts(&rows.records, grid, table.keys.serial);
+                reader.check(&rows.records, findings);
+                reader.totals(&rows, &parts, findings);
+                reader.notes(&rows, findings);
+                findings.extend(unclear_scale(table, &rows, place));
+                (rows, parts)
+            }
+            None => (Rows::default(), Vec::new()),
+        };
+        let account = account(table, &rows, counted);
+        let body = table.rows.iter().filter(|(_, kind)| {
+            matches!(kind, RowKind::Record | RowKind::Group(_) | RowKind::Total(_) | RowKind::Continuation(_))
+        });
+        let body = body.fold(None, |body: Option<(u32, u32)>, (row, _)| {
+            Some(body.map_or((*row, *row), |(first, _)| (first, *row)))
+        });
+        TableReading {
+            form: table.form,
+            is_other: table.is_other,
+            kind: table.kind,
+            unit: None,
+            dated: self.dated(table, place),
+            heading: table.heading.filter(|_| table.form.is_some()),
+            body: body.filter(|_| table.form.is_some()),
+            columns: columns(table),
+            own_columns: table
+                .columns
+                .iter()
+                .filter(|column| column.field.is_none())
+                .map(|column| column.col)
+                .collect(),
+            rows: account,
+            records: rows.records,
+            parts,
+        }
+    }
+
+    /// The date of the sheet's name, else the title's, else the file's name.
+    fn dated(&self, table: &Table, place: &Place) -> Option<NaiveDate> {
+        let as_of = self.reader.as_of;
+        let name = self.file.rsplit('/').next().unwrap_or(self.file);
+        place
+            .sheet
+            .as_deref()
+            .and_then(|sheet| dated(sheet, as_of))
+            .or_else(|| table.titles.iter().find_map(|title| dated(title, as_of)))
+            .or_else(|| dated(stem(name), as_of))
+    }
+}
+
+fn columns(table: &Table) -> Vec<(u16, crate::catalog::Field, String)> {
+    let listed = table
+        .columns
+        .iter()
+        .filter_map(|column| Some((column.col, column.field?, column.heading.clone())));
+    let card = table.card.iter().flatten().filter_map(|card| {
+        Some((card.value.col, card.column.field?, card.column.heading.clone()))
+    });
+    listed.chain(card).collect()
+}
+
+/// Every row of the table's span once; rows that a table beside has counted are not counted again.
+fn account(table: &Table, rows: &Rows, counted: &mut BTreeSet<u32>) -> Account {
+    let mut account = Account::default();
+    let records: BTreeSet<u32> = rows.records.iter().map(|record| record.row).collect();
+    for (row, _) in &table.rows {
+        if table.is_beside && !records.contains(row) {
+            continue;
+        }
+        if !counted.insert(*row) {
+            continue;
+        }
+        account.read += 1;
+        if records.contains(row) {
+            account.accepted += 1;
+        } else if rows.rejected.contains(row) {
+            account.rejected += 1;
+        } else {
+            account.non_data += 1;
+        }
+    }
+    account
+}
+
+/// File name without ending, then folders from the nearest out.
+fn names_of(file: &str) -> Vec<Arc<str>> {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    let name = parts.pop().unwrap_or(file);
+    std::iter::once(stem(name))
+        .chain(parts.into_iter().rev())
+        .map(Arc::from)
+        .collect()
+}
+
+/// 零报告: 本周无变化, 本周无新增.
+fn says_no_change(grid: &Grid<'_>) -> bool {
+    const WORDS: [&str; 12] = [
+        "零报告", "本周无变化", "本周无新增", "本周无更新", "本期无变化", "本期无新增", "无变化", "无新增项目", "本周没有变化", "本周无进展变化", "无新增变化", "零上报",
+    ];
+    let Some((first, last)) = grid.rows() else { return false };
+    (first..=last.min(first + 40)).any(|row| {
+        grid.filled(row).any(|cell| {
+            let text = shown(cell);
+            text.chars().count() <= 60 && {
+                let folded = fold(&text);
+                WORDS.iter().any(|word| folded.contains(word))
+            }
+        })
+    })
+}
+
+/// S01: what the file holds instead of a ledger.
+fn no_ledger(file: &str, sheets: &[SheetReading]) -> Finding {
+    let empty = sheets
+        .iter()
+        .all(|sheet| sheet.tables.iter().all(|table| table.rows.read == 0));
+    let other = sheets.iter().any(|sheet| sheet.tables.iter().any(|table| table.is_other));
+    let message = if empty {
+        "文件是空的，没有找到台账"
+    } else if other {
+        "没有找到台账：文件里的表没有“项目名称”加两个以上认得的栏目"
+    } else {
+        "没有找到台账：文件里只有文字，没有带表头的表"
+    };
+    Finding::new(
+        Code::S01,
+        Place::file(file),
+        message,
+        "请按空白台账的样子填报，第一行栏目名要有；本周没有变化的，写“本周无变化”",
+    )
+}
