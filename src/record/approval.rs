@@ -13,9 +13,17 @@ pub(super) fn read(reader: &Reader<'_>, cell: &RawCell, field: Field) -> Said {
     let text = shown(cell);
     let folded = fold(&text);
     let value = match &cell.value {
-        RawValue::Bool(yes) => Some(state(if *yes { ApprovalState::Granted } else { ApprovalState::None })),
+        RawValue::Bool(yes) => Some(state(if *yes {
+            ApprovalState::Granted
+        } else {
+            ApprovalState::None
+        })),
         RawValue::Number(number) if reader.look(cell) != Look::Date && (*number == 0.0 || *number == 1.0) => {
-            Some(state(if *number == 1.0 { ApprovalState::Granted } else { ApprovalState::None }))
+            Some(state(if *number == 1.0 {
+                ApprovalState::Granted
+            } else {
+                ApprovalState::None
+            }))
         }
         RawValue::Number(_) => match reader.day_text(cell) {
             DayText::Day(written) => Some(dated(reader, written.day)),
@@ -28,7 +36,10 @@ pub(super) fn read(reader: &Reader<'_>, cell: &RawCell, field: Field) -> Said {
     };
     match value {
         Some(datum) => Said::Given(Given::Value(datum), None),
-        None => Said::Fault(Fault::word(&text, "已办结、办理中、容缺办理、告知承诺、不涉及、×，或日期、文号")),
+        None => Said::Fault(Fault::word(
+            &text,
+            "已办结、办理中、容缺办理、告知承诺、不涉及、×，或日期、文号",
+        )),
     }
 }
 
@@ -119,9 +130,12 @@ fn leading_word<'t>(reader: &Reader<'_>, folded: &'t str) -> Option<(ApprovalSta
 /// 新密环〔2021〕150号, [2013]15号, 备案证明编号.
 fn is_document(folded: &str) -> bool {
     let numbered = folded.contains('号') && folded.contains(|c: char| c.is_ascii_digit());
-    let bracketed_year = ['〔', '[', '(', '【']
-        .iter()
-        .any(|open| folded.split(*open).skip(1).any(|tail| tail.get(..4).is_some_and(|year| year.parse::<u32>().is_ok_and(|year| (1990..2100).contains(&year)))));
+    let bracketed_year = ['〔', '[', '(', '【'].iter().any(|open| {
+        folded.split(*open).skip(1).any(|tail| {
+            tail.get(..4)
+                .is_some_and(|year| year.parse::<u32>().is_ok_and(|year| (1990..2100).contains(&year)))
+        })
+    });
     let is_code = crate::value::ProjectCode::parse(folded).is_some();
     (numbered && (bracketed_year || folded.contains('第') || folded.contains("字"))) || is_code
 }

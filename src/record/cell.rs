@@ -13,8 +13,8 @@ use crate::sheet::{Format, Look, RawCell, RawValue, RawWorkbook};
 use crate::table::{TableColumn, kind_named, number_text, shown};
 use crate::value::text::{fold, fold_width};
 use crate::value::{
-    DayText, Decimal, KindId, ProjectCode, Reading, Scale, UnitId, WrittenRate, day_of_number, parse_amount, parse_day, parse_rate,
-    rate_of, rate_shown_as_percent, serial,
+    DayText, Decimal, KindId, ProjectCode, Reading, Scale, UnitId, WrittenRate, day_of_number, parse_amount,
+    parse_day, parse_rate, rate_of, rate_shown_as_percent, serial,
 };
 
 /// What a cell was found to say.
@@ -173,7 +173,9 @@ impl<'a> Reader<'a> {
                 if matches!(self.look(cell), Look::Date | Look::Percent(_)) {
                     return Said::Fault(Fault::amount(&self.as_shown(cell)));
                 }
-                let Some((amount, changed)) = Decimal::of_number(*number).and_then(|number| number.amount(scale)) else {
+                let Some((amount, changed)) =
+                    Decimal::of_number(*number).and_then(|number| number.amount(scale))
+                else {
                     return Said::Fault(Fault::amount(&number_text(*number)));
                 };
                 let computed = cell.formula.as_ref().is_some_and(|formula| {
@@ -210,9 +212,17 @@ impl<'a> Reader<'a> {
             DayText::Day(written) => {
                 let happened = matches!(
                     field,
-                    Field::StartedOn | Field::CompletedOn | Field::ClosedOn | Field::AssignedOn | Field::InspectedOn
+                    Field::StartedOn
+                        | Field::CompletedOn
+                        | Field::ClosedOn
+                        | Field::AssignedOn
+                        | Field::InspectedOn
                 );
-                let day = if happened { written.day.happened_by(self.as_of) } else { written.day };
+                let day = if happened {
+                    written.day.happened_by(self.as_of)
+                } else {
+                    written.day
+                };
                 let understood = written.year_supplied.then_some(Understood::Year);
                 Said::Given(Given::Value(Datum::Day(day)), understood)
             }
@@ -250,7 +260,16 @@ impl<'a> Reader<'a> {
         if upper.contains("E+") && upper.parse::<f64>().is_ok_and(|number| number.abs() >= 1e15) {
             return Said::Fault(Fault::code_as_number());
         }
-        const NOT_YET: [&str; 8] = ["未赋码", "待赋码", "暂未赋码", "未取得", "正在办理", "办理中", "待办理", "暂无代码"];
+        const NOT_YET: [&str; 8] = [
+            "未赋码",
+            "待赋码",
+            "暂未赋码",
+            "未取得",
+            "正在办理",
+            "办理中",
+            "待办理",
+            "暂无代码",
+        ];
         if NOT_YET.contains(&folded.as_str()) {
             return Said::Given(Given::Nothing, None);
         }
@@ -289,7 +308,10 @@ impl<'a> Reader<'a> {
         }
         match self.status_of(&folded) {
             Some(status) => Said::Given(Given::Value(Datum::Status(status)), None),
-            None => Said::Fault(Fault::word(&text, "储备、前期、在建、停工、完工、竣工、投产、达效")),
+            None => Said::Fault(Fault::word(
+                &text,
+                "储备、前期、在建、停工、完工、竣工、投产、达效",
+            )),
         }
     }
 
@@ -321,11 +343,13 @@ impl<'a> Reader<'a> {
 
     fn rate(&self, cell: &RawCell, percent: bool) -> Said {
         let rate: Option<WrittenRate> = match &cell.value {
-            RawValue::Number(number) => Decimal::of_number(*number).and_then(|number| match self.look(cell) {
-                Look::Percent(decimals) => rate_shown_as_percent(number, decimals),
-                Look::Decimals(decimals) => rate_of(number.shown(decimals.into()), percent),
-                _ => rate_of(number, percent),
-            }),
+            RawValue::Number(number) => {
+                Decimal::of_number(*number).and_then(|number| match self.look(cell) {
+                    Look::Percent(decimals) => rate_shown_as_percent(number, decimals),
+                    Look::Decimals(decimals) => rate_of(number.shown(decimals.into()), percent),
+                    _ => rate_of(number, percent),
+                })
+            }
             RawValue::Text(text) => parse_rate(text, percent, &self.catalog.words.about),
             _ => None,
         };
@@ -357,7 +381,11 @@ impl<'a> Reader<'a> {
             }
         }
         kinds.sort_unstable();
-        let datum = if kinds.is_empty() { Datum::Text(tidy(&text)) } else { Datum::Kinds(kinds) };
+        let datum = if kinds.is_empty() {
+            Datum::Text(tidy(&text))
+        } else {
+            Datum::Kinds(kinds)
+        };
         Said::Given(Given::Value(datum), None)
     }
 
@@ -434,7 +462,10 @@ impl<'a> Reader<'a> {
 
 /// One line; white space beside Han characters is a slip of the keyboard and goes.
 pub(super) fn tidy(text: &str) -> String {
-    let cleaned: String = text.chars().filter(|c| !crate::value::text::is_invisible(*c)).collect();
+    let cleaned: String = text
+        .chars()
+        .filter(|c| !crate::value::text::is_invisible(*c))
+        .collect();
     let mut out = String::with_capacity(cleaned.len());
     for word in cleaned.split_whitespace() {
         let plain = |c: char| c.is_ascii_alphanumeric();
@@ -450,7 +481,11 @@ pub(super) fn tidy(text: &str) -> String {
 pub(super) fn quoted(text: &str) -> String {
     let line = tidy(text);
     let short: String = line.chars().take(30).collect();
-    if short.len() < line.len() { format!("“{short}…”") } else { format!("“{short}”") }
+    if short.len() < line.len() {
+        format!("“{short}…”")
+    } else {
+        format!("“{short}”")
+    }
 }
 
 impl Fault {

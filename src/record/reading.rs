@@ -68,7 +68,10 @@ fn read_workbook(
         })
         .collect();
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
-    let claims: Vec<Vec<UnitId>> = grids.iter().map(|grid| claimed_in(grid, catalog, names)).collect();
+    let claims: Vec<Vec<UnitId>> = grids
+        .iter()
+        .map(|grid| claimed_in(grid, catalog, names))
+        .collect();
     submission.whose = whose(workbook, file, &claims, catalog, names);
     let lexicon = Lexicon::new(catalog);
     let reader = Reader::new(catalog, workbook, names, as_of);
@@ -199,7 +202,10 @@ impl Scene<'_> {
         counted: &mut BTreeSet<u32>,
         findings: &mut Vec<Finding>,
     ) -> TableReading {
-        let schema = table.form.and_then(|form| self.lexicon.form(form)).map(|form| form.schema);
+        let schema = table
+            .form
+            .and_then(|form| self.lexicon.form(form))
+            .map(|form| form.schema);
         let (rows, parts) = match schema {
             Some(schema) => {
                 let stamp = self.reader.workbook.stamp.as_ref();
@@ -225,7 +231,10 @@ impl Scene<'_> {
         };
         let account = account(table, &rows, counted);
         let body = table.rows.iter().filter(|(_, kind)| {
-            matches!(kind, RowKind::Record | RowKind::Group(_) | RowKind::Total(_) | RowKind::Continuation(_))
+            matches!(
+                kind,
+                RowKind::Record | RowKind::Group(_) | RowKind::Total(_) | RowKind::Continuation(_)
+            )
         });
         let body = body.fold(None, |body: Option<(u32, u32)>, (row, _)| {
             Some(body.map_or((*row, *row), |(first, _)| (first, *row)))
@@ -269,9 +278,11 @@ fn columns(table: &Table) -> Vec<(u16, crate::catalog::Field, String)> {
         .columns
         .iter()
         .filter_map(|column| Some((column.col, column.field?, column.heading.clone())));
-    let card = table.card.iter().flatten().filter_map(|card| {
-        Some((card.value.col, card.column.field?, card.column.heading.clone()))
-    });
+    let card = table
+        .card
+        .iter()
+        .flatten()
+        .filter_map(|card| Some((card.value.col, card.column.field?, card.column.heading.clone())));
     listed.chain(card).collect()
 }
 
@@ -311,9 +322,22 @@ fn names_of(file: &str) -> Vec<Arc<str>> {
 /// 零报告: 本周无变化, 本周无新增.
 fn says_no_change(grid: &Grid<'_>) -> bool {
     const WORDS: [&str; 12] = [
-        "零报告", "本周无变化", "本周无新增", "本周无更新", "本期无变化", "本期无新增", "无变化", "无新增项目", "本周没有变化", "本周无进展变化", "无新增变化", "零上报",
+        "零报告",
+        "本周无变化",
+        "本周无新增",
+        "本周无更新",
+        "本期无变化",
+        "本期无新增",
+        "无变化",
+        "无新增项目",
+        "本周没有变化",
+        "本周无进展变化",
+        "无新增变化",
+        "零上报",
     ];
-    let Some((first, last)) = grid.rows() else { return false };
+    let Some((first, last)) = grid.rows() else {
+        return false;
+    };
     (first..=last.min(first + 40)).any(|row| {
         grid.filled(row).any(|cell| {
             let text = shown(cell);
@@ -330,7 +354,9 @@ fn no_ledger(file: &str, sheets: &[SheetReading]) -> Finding {
     let empty = sheets
         .iter()
         .all(|sheet| sheet.tables.iter().all(|table| table.rows.read == 0));
-    let other = sheets.iter().any(|sheet| sheet.tables.iter().any(|table| table.is_other));
+    let other = sheets
+        .iter()
+        .any(|sheet| sheet.tables.iter().any(|table| table.is_other));
     let message = if empty {
         "文件是空的，没有找到台账"
     } else if other {

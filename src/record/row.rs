@@ -159,7 +159,9 @@ impl TableReader<'_, '_> {
         };
         let mut faults = Vec::new();
         for card in cells {
-            let (Some(field), Some((at, cell))) = (card.column.field, self.grid.at(card.value.row, card.value.col)) else {
+            let (Some(field), Some((at, cell))) =
+                (card.column.field, self.grid.at(card.value.row, card.value.col))
+            else {
                 continue;
             };
             let given = match self.reader.read(cell, &card.column) {
@@ -265,7 +267,10 @@ impl TableReader<'_, '_> {
             if !(required || wanted) || !empty || may_stay_empty {
                 continue;
             }
-            if findings.iter().any(|finding: &Finding| finding.column.as_deref() == Some(&column.heading)) {
+            if findings
+                .iter()
+                .any(|finding: &Finding| finding.column.as_deref() == Some(&column.heading))
+            {
                 continue;
             }
             let mut finding = Finding::new(
@@ -276,7 +281,10 @@ impl TableReader<'_, '_> {
             )
             .column(column.heading.clone());
             if field == Field::Name && code.is_none() {
-                finding.message = format!("{}没有填，也没有项目代码，这一行没有采用", plain_heading(&column.heading));
+                finding.message = format!(
+                    "{}没有填，也没有项目代码，这一行没有采用",
+                    plain_heading(&column.heading)
+                );
             }
             if !required {
                 finding.severity = Severity::Warning;
@@ -286,7 +294,14 @@ impl TableReader<'_, '_> {
         findings
     }
 
-    fn fault(&self, heading: &str, at: CellRef, fault: Fault, name: Option<&str>, code: Option<&str>) -> Finding {
+    fn fault(
+        &self,
+        heading: &str,
+        at: CellRef,
+        fault: Fault,
+        name: Option<&str>,
+        code: Option<&str>,
+    ) -> Finding {
         let finding = Finding::new(
             fault.code,
             self.place.at(at.row, at.col),
@@ -330,7 +345,9 @@ impl TableReader<'_, '_> {
                     matches!((said(first), said(column)), (Some(a), Some(b)) if differ(&a, &b))
                 })
                 .collect();
-            let Some(example) = differing.first() else { continue };
+            let Some(example) = differing.first() else {
+                continue;
+            };
             rows.conflicting.extend([first.col, column.col]);
             findings.push(
                 Finding::new(
@@ -448,7 +465,16 @@ fn take_marks(record: &mut Record) {
         .map(String::from)
         .collect();
     let mut bare: String = name.chars().filter(|c| !SIGNS.contains(c)).collect();
-    for mark in ["（打捆）", "(打捆)", "【打捆】", "[打捆]", "（打捆项目）", "(打捆项目)", "（打包）", "(打包)"] {
+    for mark in [
+        "（打捆）",
+        "(打捆)",
+        "【打捆】",
+        "[打捆]",
+        "（打捆项目）",
+        "(打捆项目)",
+        "（打包）",
+        "(打包)",
+    ] {
         if bare.contains(mark) {
             bare = bare.replace(mark, "");
             record.marks.is_bundle = true;
@@ -456,7 +482,11 @@ fn take_marks(record: &mut Record) {
     }
     record.marks.signs = signs.into_iter().collect();
     let bare = tidy(&bare);
-    entry.given = if bare.is_empty() { Given::Nothing } else { Given::Value(Datum::Text(bare)) };
+    entry.given = if bare.is_empty() {
+        Given::Nothing
+    } else {
+        Given::Value(Datum::Text(bare))
+    };
 }
 
 /// 承诺时限 of its own column goes to the approvals that were promised or deferred.
@@ -465,8 +495,13 @@ fn promise(record: &mut Record) {
         return;
     };
     for entry in &mut record.entries {
-        if let Given::Value(Datum::Approval { state, promised_by, .. }) = &mut entry.given
-            && matches!(state, crate::catalog::ApprovalState::Promised | crate::catalog::ApprovalState::Deferred)
+        if let Given::Value(Datum::Approval {
+            state, promised_by, ..
+        }) = &mut entry.given
+            && matches!(
+                state,
+                crate::catalog::ApprovalState::Promised | crate::catalog::ApprovalState::Deferred
+            )
         {
             promised_by.get_or_insert(by);
         }
@@ -479,10 +514,12 @@ pub(super) fn identity(record: &Record) -> (Option<String>, Option<String>) {
         Some(Datum::Code(code)) => Some(code.to_string()),
         _ => None,
     };
-    let matter = record.text(Field::Matter).map(|matter| match record.text(Field::No) {
-        Some(no) => format!("{no} {matter}"),
-        None => matter.to_owned(),
-    });
+    let matter = record
+        .text(Field::Matter)
+        .map(|matter| match record.text(Field::No) {
+            Some(no) => format!("{no} {matter}"),
+            None => matter.to_owned(),
+        });
     let name = record.text(Field::Name).map(str::to_owned);
     (matter.or(name), code)
 }

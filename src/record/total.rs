@@ -59,15 +59,50 @@ impl TableReader<'_, '_> {
         let block_above = records(&mut above.iter().rev().take_while(|(_, kind)| !is_break(kind)));
         let since_total = records(&mut above.iter().rev().take_while(|(_, kind)| !is_total(kind)));
         let since_whole = records(&mut above.iter().rev().take_while(|(_, kind)| !is_whole(kind)));
-        let block_below = records(&mut below.iter().skip_while(|(_, kind)| is_break(kind)).take_while(|(_, kind)| !is_break(kind)));
+        let block_below = records(
+            &mut below
+                .iter()
+                .skip_while(|(_, kind)| is_break(kind))
+                .take_while(|(_, kind)| !is_break(kind)),
+        );
         let until_total = records(&mut below.iter().take_while(|(_, kind)| !is_total(kind)));
         let until_whole = records(&mut below.iter().take_while(|(_, kind)| !is_whole(kind)));
         let ordered = if total.is_part {
-            [block_above, since_total, block_below, until_total, since_whole, until_whole, all_above, all_below, all]
+            [
+                block_above,
+                since_total,
+                block_below,
+                until_total,
+                since_whole,
+                until_whole,
+                all_above,
+                all_below,
+                all,
+            ]
         } else if all_above.is_empty() {
-            [until_whole, all_below, until_total, block_below, all, block_above, since_total, since_whole, all_above]
+            [
+                until_whole,
+                all_below,
+                until_total,
+                block_below,
+                all,
+                block_above,
+                since_total,
+                since_whole,
+                all_above,
+            ]
         } else {
-            [all_above, since_whole, all, since_total, block_above, until_whole, until_total, block_below, all_below]
+            [
+                all_above,
+                since_whole,
+                all,
+                since_total,
+                block_above,
+                until_whole,
+                until_total,
+                block_below,
+                all_below,
+            ]
         };
         ordered
             .into_iter()
@@ -119,12 +154,24 @@ impl TableReader<'_, '_> {
     }
 
     /// Compares a row of sums, column by column.
-    fn sums(&self, row: u32, spans: &[Span], rows: &Rows, parts: &BTreeSet<u32>, findings: &mut Vec<Finding>) {
+    fn sums(
+        &self,
+        row: u32,
+        spans: &[Span],
+        rows: &Rows,
+        parts: &BTreeSet<u32>,
+        findings: &mut Vec<Finding>,
+    ) {
         for column in &self.table.columns {
-            if column.kind != ValueKind::Amount || column.field.is_none() || rows.conflicting.contains(&column.col) {
+            if column.kind != ValueKind::Amount
+                || column.field.is_none()
+                || rows.conflicting.contains(&column.col)
+            {
                 continue;
             }
-            let Some(stated) = self.stated(row, column) else { continue };
+            let Some(stated) = self.stated(row, column) else {
+                continue;
+            };
             let Some(likeliest) = spans.first() else { continue };
             let unusable = |span: &Span| {
                 span.rows
@@ -141,8 +188,12 @@ impl TableReader<'_, '_> {
                     .filter_map(|row| rows.amounts.get(&(column.col, *row)).copied().flatten())
                     .sum()
             };
-            let agrees = |sum: Wanyuan| (stated.value - sum).abs().yuan().saturating_mul(2) <= stated.step.yuan();
-            if spans.iter().any(|span| agrees(sum(span, true)) || agrees(sum(span, false))) {
+            let agrees =
+                |sum: Wanyuan| (stated.value - sum).abs().yuan().saturating_mul(2) <= stated.step.yuan();
+            if spans
+                .iter()
+                .any(|span| agrees(sum(span, true)) || agrees(sum(span, false)))
+            {
                 continue;
             }
             let computed = sum(likeliest, true);
@@ -151,7 +202,11 @@ impl TableReader<'_, '_> {
                 Finding::new(
                     Code::X06,
                     self.place.at(row, column.col),
-                    format!("{heading}合计写的是{}，各行相加是{}", money(stated.value), money(computed)),
+                    format!(
+                        "{heading}合计写的是{}，各行相加是{}",
+                        money(stated.value),
+                        money(computed)
+                    ),
                     "核对有没有漏加、隐藏或删去的行，改正合计数",
                 )
                 .column(column.heading.clone())

@@ -43,7 +43,9 @@ impl UnitNames {
         for (from, to, id) in taken {
             let before = &folded[..from];
             let listed = addressee_until.is_some_and(|until| {
-                folded[until..from].chars().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与'))
+                folded[until..from]
+                    .chars()
+                    .all(|c| matches!(c, '、' | ',' | '和' | '及' | '与'))
             });
             if before.ends_with(['报', '送', '致', '呈']) || listed {
                 addressee_until = Some(to);
@@ -58,7 +60,16 @@ impl UnitNames {
 /// What the 填报单位 cells of a sheet name.
 pub(super) fn claimed_in(grid: &Grid<'_>, catalog: &Catalog, names: &UnitNames) -> Vec<UnitId> {
     const LABELS: [&str; 10] = [
-        "填报单位", "报送单位", "填表单位", "上报单位", "填报部门", "报送部门", "编报单位", "填报乡镇", "填报单位名称", "报表单位",
+        "填报单位",
+        "报送单位",
+        "填表单位",
+        "上报单位",
+        "填报部门",
+        "报送部门",
+        "编报单位",
+        "填报乡镇",
+        "填报单位名称",
+        "报表单位",
     ];
     /// Titles stand above, signatures below: nobody writes the unit in the middle.
     const NEAR_EDGE: u32 = 12;
@@ -77,9 +88,14 @@ pub(super) fn claimed_in(grid: &Grid<'_>, catalog: &Catalog, names: &UnitNames) 
             };
             let tail = without_brackets(&text[at..]);
             let said = tail.split_once(':').map_or("", |(_, said)| said);
-            let right = grid.merge(row, cell.col).map_or(cell.col, |merge| merge.last.col).saturating_add(1);
+            let right = grid
+                .merge(row, cell.col)
+                .map_or(cell.col, |merge| merge.last.col)
+                .saturating_add(1);
             let said = if said.is_empty() {
-                grid.own_text(row, right).map(|text| fold(&text)).unwrap_or_default()
+                grid.own_text(row, right)
+                    .map(|text| fold(&text))
+                    .unwrap_or_default()
             } else {
                 said.to_owned()
             };

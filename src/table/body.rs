@@ -141,7 +141,11 @@ impl Reader<'_, '_> {
         let Some(&first) = cells.first() else {
             // What stands outside of the table's columns is a note beside it.
             let beside = self.grid.filled(row).next().is_some();
-            return Some(self.continuation(row).unwrap_or(if beside { RowKind::Note } else { RowKind::Blank }));
+            return Some(self.continuation(row).unwrap_or(if beside {
+                RowKind::Note
+            } else {
+                RowKind::Blank
+            }));
         };
         if self.repeats_heading(row, &cells) {
             return Some(RowKind::Heading);
@@ -153,7 +157,10 @@ impl Reader<'_, '_> {
         if let Some(total) = total
             && !self.has_code(row)
         {
-            let at = CellRef { row, col: total.at.col };
+            let at = CellRef {
+                row,
+                col: total.at.col,
+            };
             return Some(RowKind::Total(Total { at, ..total }));
         }
         if is_placeholder(&cells) || self.is_only_numbered(&cells) {
@@ -181,7 +188,10 @@ impl Reader<'_, '_> {
             return Some(RowKind::Note);
         }
         if let Some(serial) = self.keys.serial
-            && self.grid.own_text(row, serial).is_some_and(|text| is_chinese_number(&fold(&text)))
+            && self
+                .grid
+                .own_text(row, serial)
+                .is_some_and(|text| is_chinese_number(&fold(&text)))
         {
             self.chinese_records += 1;
         }
@@ -253,7 +263,9 @@ impl Reader<'_, '_> {
                 RawValue::Text(text) => {
                     let folded = fold(text);
                     folded.chars().count() <= 5
-                        && folded.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '(' | ')' | '、'))
+                        && folded
+                            .chars()
+                            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '(' | ')' | '、'))
                 }
                 _ => false,
             }
@@ -265,7 +277,11 @@ impl Reader<'_, '_> {
             self.grid
                 .merge(row, col)
                 .map(|merge| merge.first)
-                .filter(|corner| corner.row < row && corner.row > self.heading.last && self.grid.own(corner.row, corner.col).is_some())
+                .filter(|corner| {
+                    corner.row < row
+                        && corner.row > self.heading.last
+                        && self.grid.own(corner.row, corner.col).is_some()
+                })
                 .map(|corner| corner.row)
         };
         if let Some(first) = merged_from(self.keys.name) {
@@ -282,7 +298,9 @@ impl Reader<'_, '_> {
     fn group(&self, row: u32, cells: &[&RawCell]) -> Option<Group> {
         let texts: Vec<&&RawCell> = cells
             .iter()
-            .filter(|cell| matches!(&cell.value, RawValue::Text(text) if Decimal::parse(&fold(text)).is_none()))
+            .filter(
+                |cell| matches!(&cell.value, RawValue::Text(text) if Decimal::parse(&fold(text)).is_none()),
+            )
             .collect();
         let label = **texts.first()?;
         let text = grid::shown(label);
@@ -300,30 +318,48 @@ impl Reader<'_, '_> {
         let in_front = Some(label.col) == self.keys.serial || label.col < self.keys.name;
         let is_group = match texts.len() {
             1 if cells.len() == 1 => {
-                merged || style != Style::Bare || count_in_words.is_some() || in_front || self.is_category(&folded)
+                merged
+                    || style != Style::Bare
+                    || count_in_words.is_some()
+                    || in_front
+                    || self.is_category(&folded)
             }
             // Name, count and sums: all else are figures.
             1 => {
-                let unnumbered = self.keys.serial.is_none_or(|serial| self.grid.own(row, serial).is_none() || serial == label.col);
+                let unnumbered = self
+                    .keys
+                    .serial
+                    .is_none_or(|serial| self.grid.own(row, serial).is_none() || serial == label.col);
                 unnumbered
-                    && (matches!(style, Style::Chinese | Style::ChineseInBrackets | Style::Roman | Style::Dash)
-                        || count_in_words.is_some()
+                    && (matches!(
+                        style,
+                        Style::Chinese | Style::ChineseInBrackets | Style::Roman | Style::Dash
+                    ) || count_in_words.is_some()
                         || self.is_category(&folded)
-                        || (in_front && self.grid.own(row, self.keys.name).is_none_or(|cell| !matches!(cell.value, RawValue::Text(_)))))
+                        || (in_front
+                            && self
+                                .grid
+                                .own(row, self.keys.name)
+                                .is_none_or(|cell| !matches!(cell.value, RawValue::Text(_)))))
             }
             // （一） in the number's column, the name beside it.
             2 => {
                 let number = matches!(style, Style::Chinese | Style::ChineseInBrackets | Style::Roman)
                     && in_front
                     && is_only_a_number(&folded);
-                number && texts.get(1).is_some_and(|cell| cell.col <= self.keys.name.saturating_add(1))
+                number
+                    && texts
+                        .get(1)
+                        .is_some_and(|cell| cell.col <= self.keys.name.saturating_add(1))
             }
             _ => false,
         };
         if !is_group || (self.chinese_records > 0 && style == Style::Chinese && cells.len() > 1) {
             return None;
         }
-        let name = texts.get(1).map_or_else(|| text.to_string(), |cell| format!("{text}{}", grid::shown(cell)));
+        let name = texts
+            .get(1)
+            .map_or_else(|| text.to_string(), |cell| format!("{text}{}", grid::shown(cell)));
         let count = count_in_words
             .or_else(|| stated_count(&fold(&name)))
             .map(|count| (at, count))
@@ -351,26 +387,43 @@ impl Reader<'_, '_> {
     /// Words that name groups of projects: natures, states, kinds, units.
     fn is_category(&self, folded: &str) -> bool {
         let bare = without_brackets(folded);
-        let bare = bare.trim_start_matches(['—', '-', '【']).trim_end_matches(['】', ':']);
+        let bare = bare
+            .trim_start_matches(['—', '-', '【'])
+            .trim_end_matches(['】', ':']);
         let core = bare.strip_suffix("项目").unwrap_or(bare);
         let catalog: &Catalog = self.lexicon.catalog;
         const NATURES: [&str; 14] = [
-            "新建", "续建", "扩建", "改建", "改扩建", "迁建", "技改", "新开工", "计划新开工", "竣工投产", "计划竣工", "市直", "省级", "市级",
+            "新建",
+            "续建",
+            "扩建",
+            "改建",
+            "改扩建",
+            "迁建",
+            "技改",
+            "新开工",
+            "计划新开工",
+            "竣工投产",
+            "计划竣工",
+            "市直",
+            "省级",
+            "市级",
         ];
         NATURES.contains(&core)
-            || catalog
-                .words
-                .statuses
-                .iter()
-                .any(|(status, words)| status.word() == core || words.iter().any(|word| fold(word) == core || fold(word) == bare))
+            || catalog.words.statuses.iter().any(|(status, words)| {
+                status.word() == core || words.iter().any(|word| fold(word) == core || fold(word) == bare)
+            })
             || catalog.kinds.iter().any(|kind| {
-                [&kind.name, &kind.short].into_iter().chain(&kind.also).any(|name| {
-                    let name = fold(name);
-                    name == bare || name == core
-                })
+                [&kind.name, &kind.short]
+                    .into_iter()
+                    .chain(&kind.also)
+                    .any(|name| {
+                        let name = fold(name);
+                        name == bare || name == core
+                    })
             })
             || catalog.unit_named(bare).is_some()
-            || ((bare.ends_with('类') || bare.ends_with("领域") || bare.ends_with("行业")) && bare.chars().count() <= 12)
+            || ((bare.ends_with('类') || bare.ends_with("领域") || bare.ends_with("行业"))
+                && bare.chars().count() <= 12)
     }
 
     /// One long text and nothing else, in a table whose rows hold more.
@@ -379,7 +432,9 @@ impl Reader<'_, '_> {
         let RawValue::Text(text) = &cell.value else {
             return false;
         };
-        text.chars().count() > 36 || text.contains('。') || (text.contains('，') && text.contains(|c: char| c.is_ascii_digit()))
+        text.chars().count() > 36
+            || text.contains('。')
+            || (text.contains('，') && text.contains(|c: char| c.is_ascii_digit()))
     }
 }
 
@@ -397,7 +452,10 @@ fn total_label(cells: &[&RawCell]) -> Option<Total> {
     let says = |text: &str| -> Option<bool> {
         let bare = without_brackets(text);
         let core = bare.trim_end_matches([':', '、', '.']);
-        let core = core.split_once('、').map_or(core, |(number, tail)| if is_chinese_number(number) { tail } else { core });
+        let core = core.split_once('、').map_or(
+            core,
+            |(number, tail)| if is_chinese_number(number) { tail } else { core },
+        );
         if core.chars().count() > 12 {
             return None;
         }
@@ -405,19 +463,27 @@ fn total_label(cells: &[&RawCell]) -> Option<Total> {
             return Some(true);
         }
         let whole = WHOLE.contains(&core)
-            || ["合计", "总计", "共计"].iter().any(|word| core.ends_with(word) || core.starts_with(word))
+            || ["合计", "总计", "共计"]
+                .iter()
+                .any(|word| core.ends_with(word) || core.starts_with(word))
             || ["全市", "全县", "全区"].contains(&core);
         whole.then_some(false)
     };
     let row = |col: u16| CellRef { row: 0, col };
     for (col, text) in &texts {
         if let Some(is_part) = says(text) {
-            return Some(Total { at: row(*col), is_part });
+            return Some(Total {
+                at: row(*col),
+                is_part,
+            });
         }
     }
     match texts.as_slice() {
         [(col, a), (_, b), ..] if a.chars().count() <= 1 && b.chars().count() <= 1 => {
-            says(&format!("{a}{b}")).map(|is_part| Total { at: row(*col), is_part })
+            says(&format!("{a}{b}")).map(|is_part| Total {
+                at: row(*col),
+                is_part,
+            })
         }
         _ => None,
     }
@@ -444,12 +510,18 @@ fn is_counting(cells: &[&RawCell]) -> bool {
             RawValue::Text(text) => {
                 let folded = fold(text);
                 let core = folded.trim_matches(['(', ')', '<', '>', '[', ']']);
-                if core.chars().count() == 1 && core.chars().all(|c| c.is_ascii_alphabetic() || "甲乙丙丁戊己庚辛壬癸".contains(c)) {
+                if core.chars().count() == 1
+                    && core
+                        .chars()
+                        .all(|c| c.is_ascii_alphabetic() || "甲乙丙丁戊己庚辛壬癸".contains(c))
+                {
                     letters += 1;
                     continue;
                 }
                 // 7=5+6: how a column is computed.
-                core.split(['=', '+', '-', '/', '*']).next().and_then(|first| first.parse::<f64>().ok())
+                core.split(['=', '+', '-', '/', '*'])
+                    .next()
+                    .and_then(|first| first.parse::<f64>().ok())
             }
             _ => None,
         };
@@ -475,7 +547,19 @@ fn is_field_names(cells: &[&RawCell]) -> bool {
 /// 填写说明, 例：…
 fn is_guidance(cells: &[&RawCell]) -> bool {
     const STARTS: [&str; 13] = [
-        "填写说明", "填报说明", "填表说明", "填写要求", "填报要求", "填写示例", "填报示例", "示例", "样例", "例:", "例如", "举例", "(例)",
+        "填写说明",
+        "填报说明",
+        "填表说明",
+        "填写要求",
+        "填报要求",
+        "填写示例",
+        "填报示例",
+        "示例",
+        "样例",
+        "例:",
+        "例如",
+        "举例",
+        "(例)",
     ];
     let starts = |text: &str| {
         let folded = fold(text);
@@ -492,7 +576,20 @@ fn is_guidance(cells: &[&RawCell]) -> bool {
     if first_texts.iter().any(|text| starts(text)) {
         return true;
     }
-    const ASKS: [&str; 12] = ["请填", "填写", "按格式", "下拉", "必填", "选填", "格式如", "格式为", "自动生成", "请勿", "不要填", "请选择"];
+    const ASKS: [&str; 12] = [
+        "请填",
+        "填写",
+        "按格式",
+        "下拉",
+        "必填",
+        "选填",
+        "格式如",
+        "格式为",
+        "自动生成",
+        "请勿",
+        "不要填",
+        "请选择",
+    ];
     let texts: Vec<&String> = cells
         .iter()
         .filter_map(|cell| match &cell.value {
@@ -500,15 +597,48 @@ fn is_guidance(cells: &[&RawCell]) -> bool {
             _ => None,
         })
         .collect();
-    let asking = texts.iter().filter(|text| ASKS.iter().any(|word| text.contains(word))).count();
+    let asking = texts
+        .iter()
+        .filter(|text| ASKS.iter().any(|word| text.contains(word)))
+        .count();
     asking >= 2 && asking * 2 >= texts.len() && texts.len() == cells.len()
 }
 
 /// 注：…, 填报人：…  审核人：…
 fn is_note(cells: &[&RawCell]) -> bool {
     const STARTS: [&str; 32] = [
-        "注:", "注1", "注：", "备注:", "说明:", "填报人", "审核人", "制表", "联系人:", "联系电话", "填报单位", "填报日期", "填报时间", "单位负责人", "负责人:", "负责人(签", "单位(盖章)", "报送单位", "填表人",
-        "附件", "主管领导", "分管领导:", "签字", "备注1", "复核", "编制人", "注释", "附注", "填表说明", "制表人", "※", "审核:",
+        "注:",
+        "注1",
+        "注：",
+        "备注:",
+        "说明:",
+        "填报人",
+        "审核人",
+        "制表",
+        "联系人:",
+        "联系电话",
+        "填报单位",
+        "填报日期",
+        "填报时间",
+        "单位负责人",
+        "负责人:",
+        "负责人(签",
+        "单位(盖章)",
+        "报送单位",
+        "填表人",
+        "附件",
+        "主管领导",
+        "分管领导:",
+        "签字",
+        "备注1",
+        "复核",
+        "编制人",
+        "注释",
+        "附注",
+        "填表说明",
+        "制表人",
+        "※",
+        "审核:",
     ];
     let first = cells.iter().find_map(|cell| match &cell.value {
         RawValue::Text(text) => Some(fold(text)),
@@ -543,7 +673,10 @@ fn style_of(folded: &str) -> Style {
     if folded.starts_with(['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ', 'Ⅵ']) {
         return Style::Roman;
     }
-    let number: String = folded.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).collect();
+    let number: String = folded
+        .chars()
+        .take_while(|c| "一二三四五六七八九十".contains(*c))
+        .collect();
     let rest = &folded[number.len()..];
     if !number.is_empty() && (rest.is_empty() || rest.starts_with(['、', '.', ',', ':'])) {
         return Style::Chinese;
@@ -587,7 +720,9 @@ fn stated_count(folded: &str) -> Option<u32> {
 
 /// Rows without name and code: sums, notes, or records that lack what they need.
 fn settle_nameless(grid: &Grid<'_>, keys: &Keys, rows: &mut [(u32, RowKind)]) {
-    let last_named = rows.iter().rposition(|(row, kind)| *kind == RowKind::Record && is_named(grid, keys, *row));
+    let last_named = rows
+        .iter()
+        .rposition(|(row, kind)| *kind == RowKind::Record && is_named(grid, keys, *row));
     for at in 0..rows.len() {
         let (row, kind) = &rows[at];
         let row = *row;
@@ -599,9 +734,17 @@ fn settle_nameless(grid: &Grid<'_>, keys: &Keys, rows: &mut [(u32, RowKind)]) {
             .filter(|cell| (keys.cols.0..=keys.cols.1).contains(&cell.col))
             .collect();
         let numbered = keys.serial.is_some_and(|serial| grid.own(row, serial).is_some());
-        let figures: Vec<u16> = keys.amounts.iter().copied().filter(|&col| figure(grid, row, col).is_some()).collect();
+        let figures: Vec<u16> = keys
+            .amounts
+            .iter()
+            .copied()
+            .filter(|&col| figure(grid, row, col).is_some())
+            .collect();
         let only_figures = cells.iter().all(|cell| {
-            matches!(cell.value, RawValue::Number(_) | RawValue::Error(_) | RawValue::NoResult) || figures.contains(&cell.col)
+            matches!(
+                cell.value,
+                RawValue::Number(_) | RawValue::Error(_) | RawValue::NoResult
+            ) || figures.contains(&cell.col)
         });
         let after_all = last_named.is_none_or(|last| at > last);
         if !numbered && !figures.is_empty() && only_figures && (after_all || sums(grid, rows, at, &figures)) {
@@ -637,10 +780,15 @@ fn sums(grid: &Grid<'_>, rows: &[(u32, RowKind)], at: usize, figures: &[u16]) ->
             let above = total(&mut rows[..at].iter(), col);
             let below = total(&mut rows[at + 1..].iter(), col);
             let block = total(
-                &mut rows[..at].iter().rev().take_while(|(_, kind)| !matches!(kind, RowKind::Group(_) | RowKind::Total(_))),
+                &mut rows[..at]
+                    .iter()
+                    .rev()
+                    .take_while(|(_, kind)| !matches!(kind, RowKind::Group(_) | RowKind::Total(_))),
                 col,
             );
-            [above, below, block].iter().any(|sum| (sum - stated).abs() < 0.51 && *sum != 0.0)
+            [above, below, block]
+                .iter()
+                .any(|sum| (sum - stated).abs() < 0.51 && *sum != 0.0)
         })
         .count();
     matching * 2 >= figures.len() && matching > 0
@@ -660,15 +808,30 @@ fn figure(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {
 
 /// Where the records and what sums them up stand: first and last row.
 pub fn extent(rows: &[(u32, RowKind)]) -> Option<(u32, u32)> {
-    let is_body = |kind: &RowKind| matches!(kind, RowKind::Record | RowKind::Group(_) | RowKind::Total(_) | RowKind::Continuation(_));
+    let is_body = |kind: &RowKind| {
+        matches!(
+            kind,
+            RowKind::Record | RowKind::Group(_) | RowKind::Total(_) | RowKind::Continuation(_)
+        )
+    };
     let first = rows.iter().find(|(_, kind)| is_body(kind))?.0;
     let last = rows.iter().rev().find(|(_, kind)| is_body(kind))?.0;
     Some((first, last))
 }
 
 /// The columns by which rows are told apart, from the fields of the columns.
-pub fn keys(columns: &[(u16, Field)], name: u16, is_amount: impl Fn(Field) -> bool, cols: (u16, u16)) -> Keys {
-    let of = |field: Field| columns.iter().find(|(_, found)| *found == field).map(|(col, _)| *col);
+pub fn keys(
+    columns: &[(u16, Field)],
+    name: u16,
+    is_amount: impl Fn(Field) -> bool,
+    cols: (u16, u16),
+) -> Keys {
+    let of = |field: Field| {
+        columns
+            .iter()
+            .find(|(_, found)| *found == field)
+            .map(|(col, _)| *col)
+    };
     Keys {
         cols,
         name,

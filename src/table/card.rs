@@ -38,7 +38,9 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<T
     for row in first..=last {
         let mut after = 0;
         for cell in grid.filled(row) {
-            let RawValue::Text(text) = &cell.value else { continue };
+            let RawValue::Text(text) = &cell.value else {
+                continue;
+            };
             if cell.col < after || text.chars().count() > 24 {
                 continue;
             }
@@ -48,9 +50,9 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<T
             };
             let right = grid.merge(row, cell.col).map_or(cell.col, |merge| merge.last.col) + 1;
             let value = grid.at(row, right);
-            let is_heading = value.is_some_and(|(_, cell)| {
-                matches!(&cell.value, RawValue::Text(text) if lexicon.knows(&Label::of(text)))
-            });
+            let is_heading = value.is_some_and(
+                |(_, cell)| matches!(&cell.value, RawValue::Text(text) if lexicon.knows(&Label::of(text))),
+            );
             if is_heading || !fields.insert(*field) {
                 continue;
             }
@@ -60,16 +62,26 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<T
             }
             cells.push(CardCell {
                 value: CellRef { row, col: right },
-                column: TableColumn::of_card(*field, form.value_kind(*field), text, &label, CellRef { row, col: cell.col }),
+                column: TableColumn::of_card(
+                    *field,
+                    form.value_kind(*field),
+                    text,
+                    &label,
+                    CellRef { row, col: cell.col },
+                ),
             });
         }
     }
     let is_card = fields.contains(&Field::Name)
-        && fields.iter().filter(|field| !matches!(field, Field::Serial | Field::Remarks)).count() >= LEAST
-        && filled * 2 > cells.len()
-        && cells
+        && fields
             .iter()
-            .any(|cell| cell.column.field == Some(Field::Name) && grid.at(cell.value.row, cell.value.col).is_some());
+            .filter(|field| !matches!(field, Field::Serial | Field::Remarks))
+            .count()
+            >= LEAST
+        && filled * 2 > cells.len()
+        && cells.iter().any(|cell| {
+            cell.column.field == Some(Field::Name) && grid.at(cell.value.row, cell.value.col).is_some()
+        });
     if !is_card {
         return None;
     }
@@ -96,7 +108,11 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<T
             (row, kind)
         })
         .collect();
-    let name = cells.iter().find(|cell| cell.column.field == Some(Field::Name))?.value.col;
+    let name = cells
+        .iter()
+        .find(|cell| cell.column.field == Some(Field::Name))?
+        .value
+        .col;
     Some(Table {
         form: Some(Form::Project),
         is_other: false,

@@ -156,11 +156,21 @@ pub fn shift_name(grid: &Grid<'_>, columns: &mut [TableColumn], name: Field, bel
         let rows = below + 1..=last.min(below + 50);
         let numbers = rows
             .clone()
-            .filter(|&row| matches!(grid.own(row, column.col).map(|cell| &cell.value), Some(RawValue::Number(_))))
+            .filter(|&row| {
+                matches!(
+                    grid.own(row, column.col).map(|cell| &cell.value),
+                    Some(RawValue::Number(_))
+                )
+            })
             .count();
         let texts = |col: u16| {
             rows.clone()
-                .filter(|&row| matches!(grid.own(row, col).map(|cell| &cell.value), Some(RawValue::Text(_))))
+                .filter(|&row| {
+                    matches!(
+                        grid.own(row, col).map(|cell| &cell.value),
+                        Some(RawValue::Text(_))
+                    )
+                })
                 .count()
         };
         if numbers > texts(column.col) && texts(next) >= numbers {
@@ -186,7 +196,11 @@ pub fn prefer_canonical(form: &FormLexicon<'_>, columns: &mut [TableColumn], nam
                 let leaf = columns[index].heading.rsplit('›').next().unwrap_or("");
                 let plain = super::label::Label::of(leaf).plain;
                 let is_canonical = Some(plain.as_str()) == canonical;
-                (u8::from(!is_canonical), u8::from(plain.chars().count() <= 2), index)
+                (
+                    u8::from(!is_canonical),
+                    u8::from(plain.chars().count() <= 2),
+                    index,
+                )
             })
             .collect();
         let is_text = matches!(
@@ -228,7 +242,9 @@ pub fn settle(
                 .find(|column| column.field == Some(field))
                 .map(|column| column.heading.clone())
         };
-        let [preferred, other] = means.as_slice() else { continue };
+        let [preferred, other] = means.as_slice() else {
+            continue;
+        };
         let settled = match (holder(*preferred, columns), holder(*other, columns)) {
             (None, Some(heading)) => Some((*preferred, Doubt::Neighbour(heading))),
             (Some(heading), None) => Some((*other, Doubt::Neighbour(heading))),
@@ -269,13 +285,16 @@ fn by_figures(
         .collect();
     let of = |field: Field| columns.iter().find(|column| column.field == Some(field));
     if means.contains(&Field::CumulativeDone) {
-        return done_by_figures(grid, &records, column, of(Field::AnnualPlan)?, of(Field::CompletionRate));
+        return done_by_figures(
+            grid,
+            &records,
+            column,
+            of(Field::AnnualPlan)?,
+            of(Field::CompletionRate),
+        );
     }
     if means.contains(&Field::TotalInvestment) {
-        return Some((
-            Field::TotalInvestment,
-            Doubt::Figures("表里没有另外的总投资栏"),
-        ));
+        return Some((Field::TotalInvestment, Doubt::Figures("表里没有另外的总投资栏")));
     }
     let (planned, actual) = match means.as_slice() {
         [Field::StartedOn, Field::PlannedStart] => (Field::PlannedStart, Field::StartedOn),
@@ -299,7 +318,9 @@ fn by_figures(
     if told.iter().any(|&(happened, dated)| !happened && dated) {
         return Some((planned, Doubt::Figures("还没有发生的也填了日期")));
     }
-    if told.iter().any(|&(happened, dated)| !happened && !dated) && told.iter().any(|&(happened, dated)| happened && dated) {
+    if told.iter().any(|&(happened, dated)| !happened && !dated)
+        && told.iter().any(|&(happened, dated)| happened && dated)
+    {
         return Some((actual, Doubt::Figures("只有已经发生的填了日期")));
     }
     None
@@ -313,7 +334,11 @@ fn has_happened(
     row: u32,
     actual: Field,
 ) -> Option<bool> {
-    let state = if actual == Field::ClosedOn { Field::State } else { Field::Status };
+    let state = if actual == Field::ClosedOn {
+        Field::State
+    } else {
+        Field::Status
+    };
     let col = columns.iter().find(|column| column.field == Some(state))?.col;
     let word = fold(&grid.text(row, col)?);
     let words = &lexicon.catalog.words;
@@ -345,7 +370,9 @@ fn done_by_figures(
     plan: &TableColumn,
     rate: Option<&TableColumn>,
 ) -> Option<(Field, Doubt)> {
-    let money = |row: u32, column: &TableColumn| figure(grid, row, column.col).map(|value| value * column.scale.yuan() as f64);
+    let money = |row: u32, column: &TableColumn| {
+        figure(grid, row, column.col).map(|value| value * column.scale.yuan() as f64)
+    };
     let pairs: Vec<(u32, f64, f64)> = records
         .iter()
         .filter_map(|&row| Some((row, money(row, column)?, money(row, plan)?)))
@@ -359,23 +386,32 @@ fn done_by_figures(
             .iter()
             .filter_map(|(row, done, plan)| Some((done / plan, stated_rate(grid, *row, rate)?)))
             .collect();
-        let agree = told.iter().filter(|(ratio, stated)| (ratio - stated).abs() <= 0.0051).count();
+        let agree = told
+            .iter()
+            .filter(|(ratio, stated)| (ratio - stated).abs() <= 0.0051)
+            .count();
         if agree * 2 > told.len() {
-            return Some((Field::AnnualDone, Doubt::Figures("与年度计划之比就是表里的完成率")));
+            return Some((
+                Field::AnnualDone,
+                Doubt::Figures("与年度计划之比就是表里的完成率"),
+            ));
         }
     }
     let exceeding = pairs.iter().filter(|(_, done, plan)| done > plan).count();
-    (exceeding * 2 > pairs.len()).then_some((
-        Field::CumulativeDone,
-        Doubt::Figures("多数大于年度计划投资"),
-    ))
+    (exceeding * 2 > pairs.len()).then_some((Field::CumulativeDone, Doubt::Figures("多数大于年度计划投资")))
 }
 
 fn stated_rate(grid: &Grid<'_>, row: u32, column: &TableColumn) -> Option<f64> {
     let text = fold(&grid.text(row, column.col)?);
-    let (digits, percent) = text.strip_suffix('%').map_or((text.as_str(), column.percent), |digits| (digits, true));
+    let (digits, percent) = text
+        .strip_suffix('%')
+        .map_or((text.as_str(), column.percent), |digits| (digits, true));
     let value: f64 = digits.parse().ok()?;
-    Some(if percent || value > 1.5 { value / 100.0 } else { value })
+    Some(if percent || value > 1.5 {
+        value / 100.0
+    } else {
+        value
+    })
 }
 
 fn figure(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {

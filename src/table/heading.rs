@@ -90,7 +90,10 @@ pub fn find(grid: &Grid<'_>, lexicon: &Lexicon<'_>, from: u32, hint: &str) -> Op
                 return Some(heading);
             }
             if other.is_none() && heading.paths.len() >= 3 {
-                other = Some(Heading { form: None, ..heading });
+                other = Some(Heading {
+                    form: None,
+                    ..heading
+                });
             }
         }
         row += 1;
@@ -192,8 +195,9 @@ fn is_upper(grid: &Grid<'_>, row: u32, below: u32) -> bool {
 fn is_forced(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     (first..=last).any(|row| {
         grid.filled(row).any(|cell| {
-            grid.merge(row, cell.col)
-                .is_some_and(|merge| merge.first.row == row && merge.last.row > last && merge.last.row - first < DEEPEST)
+            grid.merge(row, cell.col).is_some_and(|merge| {
+                merge.first.row == row && merge.last.row > last && merge.last.row - first < DEEPEST
+            })
         })
     })
 }
@@ -295,7 +299,10 @@ pub fn paths(grid: &Grid<'_>, first: u32, last: u32) -> Vec<Path> {
             parts.push(Part {
                 at,
                 label: Label::of(&text),
-                spans: at.col != col || grid.merge(at.row, at.col).is_some_and(|merge| merge.last.col > merge.first.col),
+                spans: at.col != col
+                    || grid
+                        .merge(at.row, at.col)
+                        .is_some_and(|merge| merge.last.col > merge.first.col),
                 is_unit: label::is_unit(&text),
                 text,
             });
@@ -401,7 +408,10 @@ pub fn meaning(
 ) -> Option<Meaning> {
     let words: Vec<&Part> = path.words().collect();
     let leaf = *words.last()?;
-    let years: Vec<i32> = words.iter().flat_map(|part| part.label.years.iter().copied()).collect();
+    let years: Vec<i32> = words
+        .iter()
+        .flat_map(|part| part.label.years.iter().copied())
+        .collect();
     let found = joined(form, &words)
         .or_else(|| step(lexicon, form, &words, kind))
         .or_else(|| form.meaning(&leaf.label).cloned())
@@ -460,13 +470,26 @@ fn under_a_general_leaf(form: &FormLexicon<'_>, words: &[&Part]) -> Option<Meani
         return None;
     }
     let parent = parents.last()?;
-    form.meaning(&parent.label).cloned().or_else(|| joined(form, parents))
+    form.meaning(&parent.label)
+        .cloned()
+        .or_else(|| joined(form, parents))
 }
 
 /// Headings of another week, month or year: the unit's own.
 fn speaks_of_another_time(words: &[&Part]) -> bool {
     const OTHER: [&str; 12] = [
-        "上年", "去年", "以前年度", "上期", "上周", "上月", "本月", "当月", "下周", "下月", "下年", "明年",
+        "上年",
+        "去年",
+        "以前年度",
+        "上期",
+        "上周",
+        "上月",
+        "本月",
+        "当月",
+        "下周",
+        "下月",
+        "下年",
+        "明年",
     ];
     words[..words.len() - 1]
         .iter()
@@ -497,7 +520,9 @@ fn by_year(found: Meaning, words: &[&Part], years: &[i32], year: i32) -> Meaning
                 _ => Meaning::Ambiguous(means),
             }
         }
-        Meaning::Field(field) if annual(&field) && year != 0 && !years.is_empty() && (!this_year || to_year_end) => {
+        Meaning::Field(field)
+            if annual(&field) && year != 0 && !years.is_empty() && (!this_year || to_year_end) =>
+        {
             Meaning::Own
         }
         Meaning::Field(Field::CumulativeDone) if to_year_end => Meaning::Own,

@@ -27,7 +27,8 @@ impl Label {
     pub fn of(text: &str) -> Label {
         let mut label = Label::default();
         let folded = fold(text);
-        let body = strip_enumeration(folded.trim_start_matches(['*', '★', '☆', '※', '•', '·', '◆', '●', '▲', '■']));
+        let body =
+            strip_enumeration(folded.trim_start_matches(['*', '★', '☆', '※', '•', '·', '◆', '●', '▲', '■']));
         let body = label.take_units(body);
         let body = label.take_years(&body);
         let body = body.trim_start_matches("其中:").trim_start_matches("其中");
@@ -149,7 +150,28 @@ const TRAILING: [(&str, Scale); 5] = [
 
 /// Units of other things than money, in brackets behind a heading.
 const OTHER_UNITS: [&str; 22] = [
-    "亩", "个", "项", "平方米", "㎡", "m2", "公里", "千米", "km", "米", "人", "年", "月", "天", "日", "年月", "年/月", "年月日", "公顷", "吨", "家", "户",
+    "亩",
+    "个",
+    "项",
+    "平方米",
+    "㎡",
+    "m2",
+    "公里",
+    "千米",
+    "km",
+    "米",
+    "人",
+    "年",
+    "月",
+    "天",
+    "日",
+    "年月",
+    "年/月",
+    "年月日",
+    "公顷",
+    "吨",
+    "家",
+    "户",
 ];
 
 /// The unit of money that a word names, and nothing else.
@@ -201,7 +223,17 @@ fn months_at(text: &str) -> Option<&str> {
 fn to_date_at(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("截至").or_else(|| text.strip_prefix("截止"))?;
     let rest = rest.strip_prefix('到').unwrap_or(rest);
-    for word in ["目前", "当前", "本周", "本月底", "本月", "上月底", "月底", "现在", "今"] {
+    for word in [
+        "目前",
+        "当前",
+        "本周",
+        "本月底",
+        "本月",
+        "上月底",
+        "月底",
+        "现在",
+        "今",
+    ] {
         if let Some(tail) = rest.strip_prefix(word) {
             return Some(tail);
         }
@@ -263,7 +295,10 @@ mod tests {
     #[track_caller]
     fn case(text: &str, plain: &str, years: &[i32], scale: Option<Scale>) {
         let label = Label::of(text);
-        assert_eq!((label.plain.as_str(), label.years.as_slice(), label.scale), (plain, years, scale));
+        assert_eq!(
+            (label.plain.as_str(), label.years.as_slice(), label.scale),
+            (plain, years, scale)
+        );
     }
 
     #[test]
@@ -271,7 +306,12 @@ mod tests {
         case("总 投 资\n（万元）", "总投资", &[], Some(Scale::Wan));
         case("总投资额/亿元", "总投资额", &[], Some(Scale::Yi));
         case("2023年度投资计划（万元）", "投资计划", &[2023], Some(Scale::Wan));
-        case("自2021年开工以来\n累计完成投资", "自开工以来累计完成投资", &[2021], None);
+        case(
+            "自2021年开工以来\n累计完成投资",
+            "自开工以来累计完成投资",
+            &[2021],
+            None,
+        );
         case("立项（审批/核准/备案）", "立项", &[], None);
         case("5.存在问题", "存在问题", &[], None);
         case("截至5月26日累计完成投资", "累计完成投资", &[], None);

@@ -73,15 +73,26 @@ impl<'a> Lexicon<'a> {
 
     /// Is this a heading that any form knows?
     pub fn knows(&self, label: &Label) -> bool {
-        self.forms
-            .iter()
-            .any(|form| form.meaning(label).is_some())
+        self.forms.iter().any(|form| form.meaning(label).is_some())
     }
 
     /// The kind's own word for a step, standing in a heading of that kind's ledger: 投放金额.
     pub fn money_step(&self, kind: Option<KindId>, plain: &str) -> Option<Field> {
         const MONEY: [&str; 14] = [
-            "", "金额", "资金", "额度", "额", "数", "投资", "情况", "资金额", "数额", "债券", "基金", "贷款", "金额情况",
+            "",
+            "金额",
+            "资金",
+            "额度",
+            "额",
+            "数",
+            "投资",
+            "情况",
+            "资金额",
+            "数额",
+            "债券",
+            "基金",
+            "贷款",
+            "金额情况",
         ];
         let words = self.catalog.kind(kind?).money.as_ref()?;
         let rest = ["累计", "已", "实际", "资金", "基金", "贷款", "债券", "专项债券"]
@@ -96,7 +107,13 @@ impl<'a> Lexicon<'a> {
 
     /// Does this leaf name the fund of the kind: 中央预算内投资 in a ledger of 中央预算内投资 projects?
     pub fn is_fund(&self, kind: Option<KindId>, plain: &str) -> bool {
-        let of = |kind: KindId| self.catalog.kind(kind).funds.iter().any(|fund| fold(fund) == plain);
+        let of = |kind: KindId| {
+            self.catalog
+                .kind(kind)
+                .funds
+                .iter()
+                .any(|fund| fold(fund) == plain)
+        };
         match kind {
             Some(kind) => of(kind),
             None => self.catalog.kind_ids().any(of),
@@ -216,7 +233,10 @@ impl<'a> FormLexicon<'a> {
     pub fn value_kind(&self, field: Field) -> ValueKind {
         match field {
             Field::Approval(_) => ValueKind::Approval,
-            field => self.schema.column(field).map_or(ValueKind::Text, |column| column.kind),
+            field => self
+                .schema
+                .column(field)
+                .map_or(ValueKind::Text, |column| column.kind),
         }
     }
 }
@@ -224,5 +244,9 @@ impl<'a> FormLexicon<'a> {
 /// A known heading in the form in which headings are compared.
 fn key(heading: &str) -> String {
     let label = Label::of(heading);
-    if label.full.is_empty() { fold(heading) } else { label.full }
+    if label.full.is_empty() {
+        fold(heading)
+    } else {
+        label.full
+    }
 }

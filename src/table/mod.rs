@@ -118,7 +118,9 @@ fn texts(grid: &Grid<'_>, first: u32, last: u32) -> Vec<String> {
 }
 
 fn no_table(grid: &Grid<'_>, span: (u32, u32), frame: &Frame) -> Table {
-    let wide_rows = (span.0..=span.1).filter(|&row| grid.filled(row).count() >= 3).count();
+    let wide_rows = (span.0..=span.1)
+        .filter(|&row| grid.filled(row).count() >= 3)
+        .count();
     Table {
         form: None,
         is_other: wide_rows >= 2,
@@ -129,7 +131,16 @@ fn no_table(grid: &Grid<'_>, span: (u32, u32), frame: &Frame) -> Table {
         columns: Vec::new(),
         keys: Keys::default(),
         rows: (span.0..=span.1)
-            .map(|row| (row, if grid.filled(row).next().is_none() { RowKind::Blank } else { RowKind::Note }))
+            .map(|row| {
+                (
+                    row,
+                    if grid.filled(row).next().is_none() {
+                        RowKind::Blank
+                    } else {
+                        RowKind::Note
+                    },
+                )
+            })
             .collect(),
         titles: texts(grid, span.0, span.1.min(span.0 + 5)),
         is_beside: false,
@@ -162,8 +173,12 @@ fn read_block(
     let scale = scale_said(&titles);
     let mut tables = Vec::new();
     let mut next = last + 1;
-    for (index, segment) in side_by_side(lexicon, form, &heading.paths).into_iter().enumerate() {
-        let Some((&Path { col: left, .. }, &Path { col: right, .. })) = segment.first().zip(segment.last()) else {
+    for (index, segment) in side_by_side(lexicon, form, &heading.paths)
+        .into_iter()
+        .enumerate()
+    {
+        let Some((&Path { col: left, .. }, &Path { col: right, .. })) = segment.first().zip(segment.last())
+        else {
             continue;
         };
         let mut matched = columns::match_headings(lexicon, form, segment, kind, year, frame.unit);
@@ -182,7 +197,14 @@ fn read_block(
             continue;
         };
         let is_amount = |field: Field| form.value_kind(field) == ValueKind::Amount;
-        let cols = (left.min(name), if index == 0 && segment.len() == heading.paths.len() { u16::MAX } else { right.max(name) });
+        let cols = (
+            left.min(name),
+            if index == 0 && segment.len() == heading.paths.len() {
+                u16::MAX
+            } else {
+                right.max(name)
+            },
+        );
         let mut keys = body::keys(&fields, name, is_amount, cols);
         let until = if index == 0 { last } else { next - 1 };
         let (rows, end) = body::classify(grid, lexicon, heading, &keys, until);
@@ -217,7 +239,12 @@ fn read_block(
     (tables, next)
 }
 
-fn with_rows_above(grid: &Grid<'_>, heading: &Heading, from: u32, body: Vec<(u32, RowKind)>) -> Vec<(u32, RowKind)> {
+fn with_rows_above(
+    grid: &Grid<'_>,
+    heading: &Heading,
+    from: u32,
+    body: Vec<(u32, RowKind)>,
+) -> Vec<(u32, RowKind)> {
     let above = (from..heading.first).map(|row| {
         let blank = grid.filled(row).next().is_none();
         (row, if blank { RowKind::Blank } else { RowKind::Above })

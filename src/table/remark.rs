@@ -40,11 +40,20 @@ fn label_of(lexicon: &Lexicon<'_>, form: Form, field: Field) -> String {
     }
 }
 
-fn ambiguous(lexicon: &Lexicon<'_>, form: Form, place: &Place, column: &TableColumn, doubt: &Doubt) -> Finding {
+fn ambiguous(
+    lexicon: &Lexicon<'_>,
+    form: Form,
+    place: &Place,
+    column: &TableColumn,
+    doubt: &Doubt,
+) -> Finding {
     let taken = column.field.map(|field| label_of(lexicon, form, field));
     let (message, help) = match (doubt, taken) {
         (Doubt::Neighbour(beside), Some(taken)) => (
-            format!("“{}”有两种理解，旁边已有“{beside}”，按“{taken}”采用", column.heading),
+            format!(
+                "“{}”有两种理解，旁边已有“{beside}”，按“{taken}”采用",
+                column.heading
+            ),
             format!("请把这一栏的名称写成“{taken}”"),
         ),
         (Doubt::Figures(why), Some(taken)) => (
@@ -52,18 +61,36 @@ fn ambiguous(lexicon: &Lexicon<'_>, form: Form, place: &Place, column: &TableCol
             format!("请把这一栏的名称写成“{taken}”"),
         ),
         _ => {
-            let means: &[Field] = if let Doubt::Open(means) = doubt { means } else { &[] };
-            let names: Vec<String> = means.iter().map(|field| format!("“{}”", label_of(lexicon, form, *field))).collect();
+            let means: &[Field] = if let Doubt::Open(means) = doubt {
+                means
+            } else {
+                &[]
+            };
+            let names: Vec<String> = means
+                .iter()
+                .map(|field| format!("“{}”", label_of(lexicon, form, *field)))
+                .collect();
             (
-                format!("“{}”分不清是{}，这一栏没有采用", column.heading, names.join("还是")),
+                format!(
+                    "“{}”分不清是{}，这一栏没有采用",
+                    column.heading,
+                    names.join("还是")
+                ),
                 format!("请把这一栏的名称写成{}", names.join("或")),
             )
         }
     };
-    Finding::new(Code::S06, place.at(column.at.row, column.at.col), message, help).column(column.heading.clone())
+    Finding::new(Code::S06, place.at(column.at.row, column.at.col), message, help)
+        .column(column.heading.clone())
 }
 
-fn unrecognised(lexicon: &Lexicon<'_>, form: Form, place: &Place, column: &TableColumn, near: Field) -> Finding {
+fn unrecognised(
+    lexicon: &Lexicon<'_>,
+    form: Form,
+    place: &Place,
+    column: &TableColumn,
+    near: Field,
+) -> Finding {
     let label = label_of(lexicon, form, near);
     let id = near.id().unwrap_or("");
     Finding::new(
@@ -82,7 +109,8 @@ fn unrecognised(lexicon: &Lexicon<'_>, form: Form, place: &Place, column: &Table
 fn missing(schema: &crate::catalog::FormSchema, place: &Place, table: &Table) -> Option<Finding> {
     let named = |field: Field| {
         table.columns.iter().any(|column| {
-            column.field == Some(field) || matches!(&column.doubt, Some(Doubt::Open(means)) if means.contains(&field))
+            column.field == Some(field)
+                || matches!(&column.doubt, Some(Doubt::Open(means)) if means.contains(&field))
         })
     };
     let lacking: Vec<String> = schema
@@ -105,8 +133,15 @@ fn missing(schema: &crate::catalog::FormSchema, place: &Place, table: &Table) ->
 
 /// S07: hidden rows, columns or sheet that hold data; once a sheet.
 fn hidden(grid: &Grid<'_>, place: &Place, tables: &[Table]) -> Option<Finding> {
-    let is_data = |kind: &RowKind| matches!(kind, RowKind::Record | RowKind::Total(_) | RowKind::Group(_) | RowKind::Continuation(_));
-    let records = tables.iter().any(|table| table.rows.iter().any(|(_, kind)| is_data(kind)));
+    let is_data = |kind: &RowKind| {
+        matches!(
+            kind,
+            RowKind::Record | RowKind::Total(_) | RowKind::Group(_) | RowKind::Continuation(_)
+        )
+    };
+    let records = tables
+        .iter()
+        .any(|table| table.rows.iter().any(|(_, kind)| is_data(kind)));
     let sheet = grid.sheet();
     let what = if sheet.visibility != Visibility::Visible && records {
         "这张表是隐藏的，里面有数据".to_owned()

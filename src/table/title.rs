@@ -207,7 +207,11 @@ mod tests {
             ("2023年重点项目", None),
             ("12.29", Some("2022-12-29")),
         ] {
-            assert_eq!(dated(text, as_of()).map(|date| date.to_string()).as_deref(), date, "{text}");
+            assert_eq!(
+                dated(text, as_of()).map(|date| date.to_string()).as_deref(),
+                date,
+                "{text}"
+            );
         }
     }
 

@@ -35,7 +35,9 @@ pub fn parse_day(text: &str, as_of: NaiveDate, trusts_zero: bool) -> DayText {
     if !trusts_zero && is_october_or_january(&body) {
         return DayText::OctoberOrJanuary;
     }
-    let read = worded(&body, as_of).or_else(|| separated(&body)).or_else(|| bare(&body));
+    let read = worded(&body, as_of)
+        .or_else(|| separated(&body))
+        .or_else(|| bare(&body));
     match read {
         Some(day) if YEARS.contains(&day.day.date.year()) => DayText::Day(day),
         _ => DayText::No,
@@ -53,9 +55,8 @@ pub fn day_of_number(number: f64, decimals: Option<u8>) -> DayText {
     }
     let written = match whole {
         whole if (20_000.0..80_000.0).contains(&whole) => serial(whole).map(Day::exact),
-        whole if (1990.0..2100.0).contains(&whole) => {
-            digits(&format!("{whole:.0}")).and_then(|year| coarse(i32::try_from(year).ok()?, 12, Precision::Year))
-        }
+        whole if (1990.0..2100.0).contains(&whole) => digits(&format!("{whole:.0}"))
+            .and_then(|year| coarse(i32::try_from(year).ok()?, 12, Precision::Year)),
         whole if (19_000_000.0..21_000_000.0).contains(&whole) || (190_000.0..210_000.0).contains(&whole) => {
             return match bare(&format!("{whole:.0}")) {
                 Some(day) => DayText::Day(day),
@@ -129,8 +130,14 @@ fn strip_around(text: &str) -> &str {
     const BEHIND: [&str; 9] = ["之前", "以前", "前", "左右", "完成", "开工", "竣工", "完工", "。"];
     let mut rest = text;
     for _ in 0..2 {
-        rest = BEFORE.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
-        rest = BEHIND.iter().find_map(|word| rest.strip_suffix(word)).unwrap_or(rest);
+        rest = BEFORE
+            .iter()
+            .find_map(|word| rest.strip_prefix(word))
+            .unwrap_or(rest);
+        rest = BEHIND
+            .iter()
+            .find_map(|word| rest.strip_suffix(word))
+            .unwrap_or(rest);
     }
     rest
 }
@@ -253,7 +260,8 @@ fn bare(body: &str) -> Option<WrittenDay> {
     let number = digits(body)?;
     let year = |number: u32| i32::try_from(number).ok();
     let day = match body.len() {
-        8 => NaiveDate::from_ymd_opt(year(number / 10_000)?, number / 100 % 100, number % 100).map(Day::exact)?,
+        8 => NaiveDate::from_ymd_opt(year(number / 10_000)?, number / 100 % 100, number % 100)
+            .map(Day::exact)?,
         6 => coarse(year(number / 100)?, number % 100, Precision::Month)?,
         4 => coarse(year(number)?, 12, Precision::Year)?,
         5 => Day::exact(serial(f64::from(number))?),
@@ -339,7 +347,18 @@ mod tests {
     #[test]
     fn anything_else_is_no_date() {
         for text in [
-            "尽快", "待定", "长期", "300天", "2023.13.5", "2023-02-30", "2022-2024", "已开工", "5.8", "13月", "", "年",
+            "尽快",
+            "待定",
+            "长期",
+            "300天",
+            "2023.13.5",
+            "2023-02-30",
+            "2022-2024",
+            "已开工",
+            "5.8",
+            "13月",
+            "",
+            "年",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -35,7 +35,10 @@ impl Decimal {
             units = units.checked_mul(10_i128.checked_pow(behind.unsigned_abs())?)?;
         } else if behind > 30 {
             // Below any written decimal: 1e-20 is nothing.
-            return Some(Decimal { units: 0, decimals: 0 });
+            return Some(Decimal {
+                units: 0,
+                decimals: 0,
+            });
         }
         Some(Decimal {
             units: if negative { -units } else { units },
@@ -147,7 +150,10 @@ mod tests {
     fn scaling_is_exact_and_rounds_half_up_to_a_yuan() {
         let amount = |text: &str, scale| Decimal::parse(text).unwrap().amount(scale).unwrap();
         let (exact, changed) = amount("1.2345", Scale::Wan);
-        assert_eq!((exact.value.yuan(), exact.step.yuan(), changed), (12_345, 1, false));
+        assert_eq!(
+            (exact.value.yuan(), exact.step.yuan(), changed),
+            (12_345, 1, false)
+        );
         let (rounded, changed) = amount("1.23455", Scale::Wan);
         assert_eq!((rounded.value.yuan(), changed), (12_346, true));
         let (yi, _) = amount("1.23", Scale::Yi);

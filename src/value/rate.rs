@@ -44,7 +44,10 @@ pub fn rate_shown_as_percent(number: Decimal, decimals: u8) -> Option<WrittenRat
 
 fn rate(shown: Decimal, percent: bool) -> Option<WrittenRate> {
     let (millionths, tolerance) = shown.millionths(if percent { 2 } else { 0 })?;
-    Some(WrittenRate { millionths, tolerance })
+    Some(WrittenRate {
+        millionths,
+        tolerance,
+    })
 }
 
 #[cfg(test)]
