@@ -43,7 +43,7 @@ fn draw_bars(chart: &Chart, medium: Medium) -> Canvas {
     let values: Vec<String> = chart.bars.iter().map(value_text).collect();
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
     let label_room =
-        widest(&mut chart.bars.iter().map(|bar| measure::width(&bar.0) * size)).min(width * 0.34);
+        widest(&mut chart.bars.iter().map(|bar| measure::width(&bar.0) * size)).min(width * 0.4);
     // The unit of the axis stands in the same column, below the values.
     let value_room = widest(&mut values.iter().map(|text| measure::width(text) * size)).max(size * 3.5);
     let left = label_room + size * 0.5;
@@ -308,19 +308,16 @@ impl Trend {
         canvas
     }
 
-    /// The last day always, the others from the first on where there is room.
+    /// The last day, and every so many before it as have room.
     fn label_days(&self, canvas: &mut Canvas, x: &impl Fn(usize) -> f64, y: f64, size: f64) {
-        let half = |at: usize| measure::width(&self.points[at].0) * size / 2.0 + 3.0;
-        let Some(last) = self.points.len().checked_sub(1) else {
-            return;
-        };
-        let mut free = f64::MIN;
-        for at in 0..=last {
-            let fits = x(at) - half(at) >= free && (at == last || x(at) + half(at) <= x(last) - half(last));
-            if fits {
-                canvas.label("", &self.points[at].0, (x(at), y), Align::Middle, size);
-                free = x(at) + half(at);
-            }
+        let widest = self.points.iter().map(|point| measure::width(&point.0) * size).fold(0.0, f64::max);
+        let apart = (x(1) - x(0)).max(1e-6);
+        let mut every = 1;
+        while apart * count(every) < widest + size {
+            every += 1;
+        }
+        for (at, point) in self.points.iter().enumerate().rev().step_by(every) {
+            canvas.label("", &point.0, (x(at), y), Align::Middle, size);
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::text::{self, BlockView};
+use super::title;
 use super::{AnnexView, anchors, annexes, output};
 use crate::bulletin::{Block, Edition, Head};
 use crate::error::Result;
@@ -18,6 +19,7 @@ struct View<'a> {
     head: &'a Head,
     /// Width of the name in em, for its size.
     name_width: f64,
+    title_lines: Vec<&'a str>,
     preface: Vec<BlockView>,
     body: Vec<BlockView>,
     annexes: Vec<AnnexView>,
@@ -41,6 +43,7 @@ pub(super) fn page(edition: &Edition<'_>, templates: &Templates) -> Result<Outpu
     let view = View {
         head: &issue.head,
         name_width: measure::width(&issue.head.name).max(4.0) * 1.05,
+        title_lines: title::lines(&issue.head.title),
         preface: text::preface(&issue.preface, &anchors, year),
         body: text::blocks(&issue.body, &anchors, year),
         annexes,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::text::{self, Anchors, BlockView};
+use super::title;
 use super::{AnnexView, annexes, output, paths};
 use crate::bulletin::{Edition, Letter};
 use crate::error::Result;
@@ -13,6 +14,7 @@ struct View<'a> {
     letter: &'a Letter,
     /// Width of the organ's name in em, for its size.
     organ_width: f64,
+    title_lines: Vec<&'a str>,
     draft_mark: Option<&'a str>,
     body: Vec<BlockView>,
     annexes: Vec<AnnexView>,
@@ -31,6 +33,7 @@ pub(super) fn pages(edition: &Edition<'_>, templates: &Templates) -> Result<Vec<
             let view = View {
                 letter,
                 organ_width: measure::width(&letter.organ).max(4.0),
+                title_lines: title::lines(&letter.title),
                 draft_mark: edition.issue.head.draft_mark.as_deref(),
                 body: text::blocks(&letter.body, &Anchors::new(), year),
                 annexes: annexes(letter.annex.as_slice(), year),

@@ -10,6 +10,7 @@ mod meeting;
 mod receipt;
 mod slip;
 mod text;
+mod title;
 mod words;
 
 pub(super) use board::BoardView;

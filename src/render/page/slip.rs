@@ -20,7 +20,7 @@ struct View<'a> {
 #[derive(Debug, Serialize)]
 struct RowView<'a> {
     /// In mm.
-    height: u16,
+    height: f64,
     fields: Vec<FieldView<'a>>,
     foot: Option<&'a str>,
 }
@@ -77,7 +77,7 @@ fn row_view(row: &SlipRow) -> RowView<'_> {
         }
     });
     RowView {
-        height: 5 + 6 * u16::from(row.lines.max(1)),
+        height: 5.0 + 6.5 * f64::from(row.lines.max(1)),
         fields: fields.collect(),
         foot: row.foot.as_deref(),
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::super::words;
 use crate::bulletin::Edition;
 use crate::catalog::{ApprovalState, Field, Item, Step, TaskState};
+use crate::finding::Place;
 use crate::ledger::{ApprovalCount, Claim, Holding, Kept, Metrics, Project, Task};
 use crate::render::filter::Exact;
 use crate::value::{ApprovalId, KindId, UnitId, Wanyuan};
@@ -13,10 +14,28 @@ use crate::value::{ApprovalId, KindId, UnitId, Wanyuan};
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Sourced {
     value: String,
-    place: Option<String>,
+    place: Option<PlaceView>,
     unit: Option<String>,
     /// 沿用第1期
     kept: Option<String>,
+}
+
+/// A cell of a sheet of a file.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PlaceView {
+    cell: Option<String>,
+    sheet: Option<String>,
+    file: String,
+}
+
+impl PlaceView {
+    fn of(place: &Place) -> PlaceView {
+        PlaceView {
+            cell: place.cell.map(|cell| cell.to_string()),
+            sheet: place.sheet.as_deref().map(str::to_owned),
+            file: place.file.to_string(),
+        }
+    }
 }
 
 /// One value on which ledgers disagree.
@@ -142,7 +161,7 @@ struct TaskRow {
     due: Sourced,
     state: &'static str,
     overdue_days: Option<i64>,
-    place: Option<String>,
+    place: Option<PlaceView>,
 }
 
 impl Totals {
@@ -336,7 +355,7 @@ impl Rows<'_, '_> {
                 TaskState::Closed => "已办结",
             },
             overdue_days: task.overdue_days,
-            place: task.sources.first().map(|source| source.place.to_string()),
+            place: task.sources.first().map(|source| PlaceView::of(&source.place)),
         }
     }
 
@@ -362,7 +381,7 @@ fn sourced(edition: &Edition<'_>, claim: &Claim, kept: Option<Kept>) -> Sourced 
     let year = edition.options.year;
     Sourced {
         value: words::given(&claim.given, edition.catalog, year),
-        place: Some(claim.place.to_string()),
+        place: Some(PlaceView::of(&claim.place)),
         unit: Some(edition.catalog.unit(claim.unit).short.clone()),
         kept: kept.map(|kept| {
             let of = if kept.year == year {
