@@ -42,8 +42,7 @@ fn draw_bars(chart: &Chart, medium: Medium) -> Canvas {
     let Medium { width, size, row, .. } = medium;
     let values: Vec<String> = chart.bars.iter().map(value_text).collect();
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-    let label_room =
-        widest(&mut chart.bars.iter().map(|bar| measure::width(&bar.0) * size)).min(width * 0.4);
+    let label_room = widest(&mut chart.bars.iter().map(|bar| measure::width(&bar.0) * size)).min(width * 0.4);
     // The unit of the axis stands in the same column, below the values.
     let value_room = widest(&mut values.iter().map(|text| measure::width(text) * size)).max(size * 3.5);
     let left = label_room + size * 0.5;
@@ -310,7 +309,11 @@ impl Trend {
 
     /// The last day, and every so many before it as have room.
     fn label_days(&self, canvas: &mut Canvas, x: &impl Fn(usize) -> f64, y: f64, size: f64) {
-        let widest = self.points.iter().map(|point| measure::width(&point.0) * size).fold(0.0, f64::max);
+        let widest = self
+            .points
+            .iter()
+            .map(|point| measure::width(&point.0) * size)
+            .fold(0.0, f64::max);
         let apart = (x(1) - x(0)).max(1e-6);
         let mut every = 1;
         while apart * count(every) < widest + size {
