@@ -13,6 +13,7 @@ mod raw;
 mod refusal;
 mod stamp;
 mod text;
+mod xls;
 mod xlsx;
 mod xml2003;
 
@@ -74,7 +75,7 @@ fn read(bytes: &[u8], ending: &str, limits: &Limits) -> Result<RawWorkbook, Refu
             let mut package = Package::open(bytes, limits)?;
             xlsx::read(bytes, &mut package, limits)
         }
-        Content::Compound => Err(Refusal::TooOld("xls")),
+        Content::Compound => xls::read(bytes, limits),
         Content::Html => html::read(bytes, limits),
         Content::Xml2003 => xml2003::read(bytes, limits),
         Content::Text => text::read(bytes, limits),

@@ -20,7 +20,7 @@ use super::{Format, Look, RawFormula, RawValue, RawWorkbook, Visibility};
 use crate::catalog::Limits;
 
 /// Days between the 1900 and the 1904 system.
-const DAYS_1904: f64 = 1462.0;
+pub(super) const DAYS_1904: f64 = 1462.0;
 
 /// What the sheets of a workbook share.
 struct Context {
