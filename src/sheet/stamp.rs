@@ -18,6 +18,7 @@
 //! task      | 1 | XM2023-0087 | 拨付项目资金 | 袁庄乡…项目         序号, number (may be empty), matter, project
 //! reference | 项目台账 | G6:L15                                   for comparison: says nothing, whatever it holds
 //! open      | 项目台账 | M6:T15                                   to fill in: left empty, it is no finding
+//! no-result | 项目台账 | I8                                       a formula that came without a result
 //! ```
 //!
 //! A row of a blank all of whose filled cells lie in `reference` areas is for information and no record.
@@ -110,6 +111,9 @@ impl Stamp {
     pub const TAG_REFERENCE: &'static str = "reference";
     /// Row: cells to fill in.
     pub const TAG_OPEN: &'static str = "open";
+
+    /// Row: a formula that came without a result. The writer cannot leave a result out: an empty text stands for it.
+    pub const TAG_NO_RESULT: &'static str = "no-result";
 
     /// What the workbook is: [`Stamp::RECEIPT`] …
     pub fn schema(&self) -> Option<&str> {
@@ -220,6 +224,29 @@ impl Stamp {
 }
 
 impl RawWorkbook {
+    /// Formulas that came without a result, and still have none, are so again.
+    pub(super) fn restore_missing_results(&mut self) {
+        let Some(stamp) = &self.stamp else { return };
+        for sheet in &mut self.sheets {
+            let areas = stamp.areas(Stamp::TAG_NO_RESULT, sheet.name.as_deref().unwrap_or_default());
+            if areas.is_empty() {
+                continue;
+            }
+            for row in &mut sheet.rows {
+                let index = row.index;
+                for cell in &mut row.cells {
+                    let is_empty = matches!(&cell.value, RawValue::Text(text) if text.is_empty());
+                    if is_empty
+                        && cell.formula.is_some()
+                        && areas.iter().any(|area| area.contains(index, cell.col))
+                    {
+                        cell.value = RawValue::NoResult;
+                    }
+                }
+            }
+        }
+    }
+
     /// 情况说明: the findings of this receipt that were answered, each with the reason given.
     pub fn answers(&self) -> Vec<(ListedFinding<'_>, String)> {
         let Some(stamp) = self.stamp.as_ref().filter(|stamp| stamp.is_receipt()) else {

@@ -1,9 +1,10 @@
 //! What every workbook says of itself: issue, office, print set-up, properties, the very hidden sheet.
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 
+use super::style;
 use crate::bulletin::IssueOptions;
 use crate::catalog::Catalog;
 use crate::error::Error;
@@ -136,13 +137,24 @@ impl Frame {
         all.extend(rows.iter().cloned());
         let sheet = workbook.add_worksheet();
         sheet.set_name(name)?.set_very_hidden(true);
-        for (row, cells) in (0..).zip(&all) {
+        let date = Format::new().set_num_format("yyyy-mm-dd");
+        sheet.write_string(0, 0, AS_OF_NAME)?;
+        sheet.write_number_with_format(0, 1, style::serial(self.as_of).unwrap_or_default(), &date)?;
+        for (row, cells) in (1..).zip(&all) {
             for (col, cell) in (0..).zip(cells) {
                 sheet.write_string(row, col, cell)?;
             }
         }
         Ok(())
     }
+}
+
+/// The name that formulas refer to.
+pub(super) const AS_OF_NAME: &str = "截止日";
+
+/// The as-of date in the very hidden sheet, for a defined name.
+pub(super) fn as_of_cell(sheet: &str) -> String {
+    format!("='{sheet}'!$B$1")
 }
 
 fn pair(key: &str, value: &str) -> Vec<String> {

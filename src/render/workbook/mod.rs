@@ -12,6 +12,7 @@ mod listing;
 mod master;
 mod names;
 mod project;
+mod receipt;
 mod style;
 mod submitted;
 mod summary;
@@ -19,6 +20,7 @@ mod tasks;
 mod told;
 
 pub use frame::Frame;
+pub use receipt::{BriefFile, BriefFinding, BriefSheet, BriefTask, ReceiptBrief, receipt};
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 

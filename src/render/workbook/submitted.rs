@@ -184,7 +184,7 @@ fn has_repeated(edition: &Edition<'_>, unit: UnitId) -> bool {
 }
 
 /// Tables that count, rows read and rows of data in them.
-fn rows(edition: &Edition<'_>, unit: UnitId) -> (usize, usize, usize) {
+pub(super) fn rows(edition: &Edition<'_>, unit: UnitId) -> (usize, usize, usize) {
     let (mut tables, mut read, mut data) = (0, 0, 0);
     for (at, submission) in edition.submissions.iter().enumerate() {
         for (sheet_at, sheet) in submission.sheets.iter().enumerate() {
