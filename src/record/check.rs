@@ -92,8 +92,14 @@ impl TableReader<'_, '_> {
             return None;
         }
         // |stated − done ÷ plan| > half a unit of the last digit, without dividing.
-        let off = (i128::from(millionths) * plan - done * 1_000_000).abs();
-        if off <= i128::from(tolerance) * plan {
+        let agrees = |done: i128, plan: i128| {
+            let off = (i128::from(millionths) * plan - done * 1_000_000).abs();
+            off <= i128::from(tolerance) * plan
+        };
+        // A rate that fits once a figure is moved by 10⁴ speaks of that slip (B09), not of itself.
+        const SLIP: i128 = 10_000;
+        let slipped = millionths > 0 && (agrees(done * SLIP, plan) || agrees(done, plan * SLIP));
+        if agrees(done, plan) || slipped {
             return None;
         }
         let at = entry.at;
