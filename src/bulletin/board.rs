@@ -98,3 +98,103 @@ pub enum BoardCell {
     /// 沿用上期: the cell inside is an earlier issue's.
     Kept(Box<BoardCell>),
 }
+
+impl Board {
+    /// An empty board with its heading; rows and notes follow.
+    pub(super) fn new(
+        id: &str,
+        label: Option<&str>,
+        title: impl Into<String>,
+        unit_line: Option<&str>,
+    ) -> Board {
+        Board {
+            id: id.to_owned(),
+            label: label.map(str::to_owned),
+            title: title.into(),
+            unit_line: unit_line.map(|units| format!("单位：{units}")),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            notes: Vec::new(),
+            is_wide: false,
+        }
+    }
+
+    /// A title over the rows that follow it.
+    pub(super) fn push_group(&mut self, title: String) {
+        let mut cells = vec![BoardCell::None; self.columns.len()];
+        if let Some(first) = cells.first_mut() {
+            *first = BoardCell::Text(title);
+        }
+        self.rows.push(BoardRow {
+            emphasis: Emphasis::Group,
+            cells,
+            key: None,
+        });
+    }
+
+    /// An ordinary row.
+    pub(super) fn push(&mut self, key: Option<&str>, cells: Vec<BoardCell>) {
+        self.rows.push(BoardRow {
+            emphasis: Emphasis::Item,
+            cells,
+            key: key.map(str::to_owned),
+        });
+    }
+}
+
+impl BoardColumn {
+    /// Text, standing left.
+    pub(super) fn text(title: &str, width: u8) -> BoardColumn {
+        BoardColumn {
+            title: title.to_owned(),
+            group: None,
+            is_number: false,
+            width,
+        }
+    }
+
+    /// Numbers, standing right.
+    pub(super) fn number(title: &str, width: u8) -> BoardColumn {
+        BoardColumn {
+            is_number: true,
+            ..BoardColumn::text(title, width)
+        }
+    }
+
+    /// Under an upper heading.
+    #[must_use]
+    pub(super) fn under(mut self, group: &str) -> BoardColumn {
+        self.group = Some(group.to_owned());
+        self
+    }
+}
+
+impl BoardCell {
+    /// Text, or `—`.
+    pub(super) fn text(text: impl Into<String>) -> BoardCell {
+        BoardCell::Text(text.into())
+    }
+
+    /// A count; none is `—`.
+    pub(super) fn count(number: usize) -> BoardCell {
+        match number {
+            0 => BoardCell::None,
+            _ => BoardCell::Count(i64::try_from(number).unwrap_or(i64::MAX)),
+        }
+    }
+
+    /// An amount that should have been given.
+    pub(super) fn wanyuan(amount: Option<Wanyuan>) -> BoardCell {
+        amount.map_or(BoardCell::Missing, BoardCell::Wanyuan)
+    }
+
+    /// A rate; `—` without a base.
+    pub(super) fn percent(rate: Option<Ratio>) -> BoardCell {
+        rate.map_or(BoardCell::None, BoardCell::Percent)
+    }
+
+    /// A signed difference; `—` where there is nothing to compare.
+    pub(super) fn points(difference: Option<Ratio>) -> BoardCell {
+        difference.map_or(BoardCell::None, BoardCell::Points)
+    }
+}

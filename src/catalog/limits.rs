@@ -46,34 +46,29 @@ pub struct Limits {
 
 impl Limits {
     /// 时序进度: days elapsed in the year, this day included, ÷ days of the year; where the configuration lists
-    /// nodes of that year, along the straight line between the two that enclose the day.
+    /// nodes of that year, along the straight line between the two that enclose the day, and level after the last.
     pub fn time_progress(&self, as_of: NaiveDate) -> Ratio {
-        let year = as_of.year();
-        let days = i128::from(NaiveDate::from_ymd_opt(year, 12, 31).map_or(365, |day| day.ordinal()));
-        let mut nodes: Vec<(i128, i128)> = self
-            .nodes
-            .iter()
-            .filter(|node| node.on.year() == year)
-            .map(|node| (i128::from(node.on.ordinal()), i128::from(node.thousandths)))
+        let days = NaiveDate::from_ymd_opt(as_of.year(), 12, 31).map_or(365, |day| day.ordinal());
+        let today = i128::from(as_of.ordinal());
+        let mut nodes: Vec<(i128, i128)> = (self.nodes.iter())
+            .filter(|node| node.on.year() == as_of.year())
+            .map(|node| (node.on.ordinal().into(), node.thousandths.into()))
             .collect();
         nodes.sort_unstable();
         nodes.dedup_by_key(|&mut (day, _)| day);
-        nodes.insert(0, (0, 0));
-        if nodes.last().is_some_and(|&(day, _)| day < days) {
-            nodes.push((days, 1000));
+        let Some(&last) = nodes.last() else {
+            return Ratio::of(today, days.into()).unwrap_or(Ratio::ZERO);
+        };
+        let after = nodes.iter().position(|&(day, _)| day >= today);
+        let (to, high) = after.map_or(last, |at| nodes[at]);
+        if today >= to {
+            return Ratio::of(high, 1000).unwrap_or(Ratio::ZERO);
         }
-        let today = i128::from(as_of.ordinal());
-        let after = nodes
-            .iter()
-            .position(|&(day, _)| day >= today)
-            .unwrap_or(nodes.len() - 1)
-            .max(1);
-        let ((from, low), (to, high)) = (nodes[after - 1], nodes[after]);
-        Ratio::of(
-            low * (to - from) + (high - low) * (today - from),
-            1000 * (to - from),
-        )
-        .unwrap_or(Ratio::ZERO)
+        let (from, low) = after
+            .and_then(|at| at.checked_sub(1))
+            .map_or((0, 0), |at| nodes[at]);
+        let share = low * (to - from) + (high - low) * (today - from);
+        Ratio::of(share, 1000 * (to - from)).unwrap_or(Ratio::ZERO)
     }
 }
 
@@ -171,6 +166,13 @@ mod tests {
             Ratio::of(600, 1000).unwrap()
         );
         assert_eq!(bent.time_progress(day(2024, 3, 1)), Ratio::of(61, 366).unwrap());
-        assert!(bent.time_progress(day(2023, 12, 31)).is_one());
+        assert_eq!(
+            bent.time_progress(day(2023, 12, 31)),
+            Ratio::of(600, 1000).unwrap()
+        );
+        assert_eq!(
+            bent.time_progress(day(2023, 5, 15)),
+            Ratio::of(250 * 91 + 350 * 45, 91_000).unwrap()
+        );
     }
 }

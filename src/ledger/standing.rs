@@ -1,46 +1,14 @@
 //! 时序进度, 应开未开, 亮灯: what is derived from a project's values and the as-of date, anew each issue.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Light, Project, Standing};
-use crate::catalog::{Field, Limits, Node, Status};
+use crate::catalog::{Field, Limits, Status};
 use crate::value::Ratio;
 
-/// 时序进度: days elapsed in the year, the as-of day included, over the days of the year; with nodes configured,
-/// the share they state, in a straight line from one to the next.
+/// 时序进度, as the catalog reckons it.
 pub fn time_progress(limits: &Limits, as_of: NaiveDate) -> Ratio {
-    let days = if as_of.leap_year() { 366 } else { 365 };
-    let elapsed = i128::from(as_of.ordinal());
-    let stated = between_nodes(&limits.nodes, as_of);
-    stated.or(Ratio::of(elapsed, days)).unwrap_or(Ratio::ZERO)
-}
-
-fn between_nodes(nodes: &[Node], as_of: NaiveDate) -> Option<Ratio> {
-    let mut nodes: Vec<&Node> = nodes
-        .iter()
-        .filter(|node| node.on.year() == as_of.year())
-        .collect();
-    nodes.sort_by_key(|node| node.on);
-    let after = nodes.iter().position(|node| node.on >= as_of);
-    let (from, share) = match after.unwrap_or(nodes.len()).checked_sub(1) {
-        Some(before) => (nodes[before].on, i128::from(nodes[before].thousandths)),
-        None => (NaiveDate::from_ymd_opt(as_of.year(), 1, 1)?.pred_opt()?, 0),
-    };
-    let Some(after) = after else {
-        return if nodes.is_empty() {
-            None
-        } else {
-            Ratio::of(share, 1000)
-        };
-    };
-    let span = i128::from((nodes[after].on - from).num_days());
-    let gone = i128::from((as_of - from).num_days());
-    let step = i128::from(nodes[after].thousandths) - share;
-    if span == 0 {
-        Ratio::of(share, 1000)
-    } else {
-        Ratio::of(share * span + step * gone, 1000 * span)
-    }
+    limits.time_progress(as_of)
 }
 
 impl Standing {

@@ -1,0 +1,266 @@
+//! 七、存在问题: only what has a number.
+
+use super::Block;
+use super::facts::{Facts, late_start};
+use super::kinds::plan_of;
+use super::wording;
+use crate::catalog::Field;
+use crate::finding::Code;
+use crate::ledger::Project;
+use crate::rollcall::FileState;
+use crate::value::{Ratio, UnitId, Wanyuan};
+
+/// The chapter; empty where nothing is wrong.
+pub(super) fn blocks(facts: &Facts<'_>) -> Vec<Block> {
+    let problems: Vec<String> = [
+        ready_not_started(facts),
+        red_debt(facts),
+        overdue_tasks(facts),
+        promises(facts),
+        reporting(facts),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if problems.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Para {
+        lead: None,
+        text: enumerate(&problems),
+    }]
+}
+
+/// 一是……。二是……。 One alone has no number.
+fn enumerate(problems: &[String]) -> String {
+    match problems {
+        [one] => one.clone(),
+        _ => (problems.iter().enumerate())
+            .map(|(at, problem)| format!("{}是{problem}", wording::chinese_number(at + 1)))
+            .collect(),
+    }
+}
+
+/// Late by more than the red light's days, and nothing outstanding.
+pub(super) fn long_and_ready<'a>(facts: &Facts<'a>) -> (Vec<&'a Project>, Vec<&'a Project>) {
+    let long: Vec<&Project> = (facts.overdue.iter().copied())
+        .filter(|project| late_start(facts.catalog, project).is_some())
+        .collect();
+    let ready = long
+        .iter()
+        .copied()
+        .filter(|project| facts.is_ready(project))
+        .collect();
+    (long, ready)
+}
+
+fn ready_not_started(facts: &Facts<'_>) -> Option<String> {
+    let (long, ready) = long_and_ready(facts);
+    let done = (long.iter())
+        .filter_map(|project| project.wanyuan(Field::AnnualDone))
+        .fold(None, |sum: Option<Wanyuan>, done| {
+            Some(sum.unwrap_or_default() + done)
+        });
+    ready_sentence(
+        facts.catalog.limits.yellow_days,
+        long.len(),
+        ready.len(),
+        plan_of(long.iter()),
+        done,
+    )
+}
+
+fn ready_sentence(
+    days: u32,
+    long: usize,
+    ready: usize,
+    plan: Option<Wanyuan>,
+    done: Option<Wanyuan>,
+) -> Option<String> {
+    if ready == 0 {
+        return None;
+    }
+    let mut text = format!("手续齐备不开工。超期{days}天以上的{long}个项目");
+    text.push_str(&if ready == long {
+        "手续均已办结".to_owned()
+    } else {
+        format!("中{ready}个手续已全部办结")
+    });
+    if let Some(plan) = plan {
+        text.push_str(&format!("，年度计划投资{}", wording::money(plan)));
+        match done {
+            Some(done) if done == Wanyuan::ZERO => text.push_str("，尚未完成投资"),
+            Some(done) => text.push_str(&format!("，仅完成{}", wording::money(done))),
+            None => {}
+        }
+    }
+    Some(text + "。")
+}
+
+/// The red project that owes most, where that is a good part of what all of them owe.
+fn red_debt(facts: &Facts<'_>) -> Option<String> {
+    let short = |project: &Project| facts.shortfall(project).filter(|short| *short > Wanyuan::ZERO);
+    let all: Wanyuan = facts.red.iter().filter_map(|project| short(project)).sum();
+    let (project, most) = (facts.red.iter())
+        .filter_map(|project| Some((project, short(project)?)))
+        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.key.cmp(&a.0.key)))?;
+    let share = Ratio::of_amounts(most, all)?;
+    red_debt_sentence(&facts.name(project), most, share, facts.red.len())
+}
+
+fn red_debt_sentence(name: &str, most: Wanyuan, share: Ratio, red: usize) -> Option<String> {
+    if red < 2 {
+        return Some(format!(
+            "红灯项目欠账。{name}比时序进度少完成{}。",
+            wording::money(most)
+        ));
+    }
+    (share.scaled(2) >= 10).then(|| {
+        format!(
+            "红灯项目欠账集中。{name}少完成{}，占全部红灯项目的{}。",
+            wording::money(most),
+            wording::percent(share)
+        )
+    })
+}
+
+fn overdue_tasks(facts: &Facts<'_>) -> Option<String> {
+    let still = facts.overdue_tasks.iter().filter(|task| task.was_overdue).count();
+    (still > 0).then(|| format!("逾期任务清理不力。上期通报的{still}项至今未办结。"))
+}
+
+fn promises(facts: &Facts<'_>) -> Option<String> {
+    let overdue = super::approvals::promises_overdue(facts);
+    (overdue > 0).then(|| format!("容缺承诺未兑现。{overdue}项承诺到期未补齐手续。"))
+}
+
+/// Why a unit counts as missing, for the bulletin and the reminder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Absence {
+    pub(super) name: String,
+    pub(super) issues: u32,
+    /// It sent an earlier issue's file again.
+    pub(super) repeated: bool,
+}
+
+/// Units that handed in nothing that counts, in roster order.
+pub(super) fn absences(facts: &Facts<'_>) -> Vec<Absence> {
+    let rollcall = facts.material.rollcall;
+    let repeated = |unit: UnitId| {
+        (rollcall.lines.iter()).any(|line| line.unit == Some(unit) && line.state == FileState::Repeated)
+    };
+    (rollcall.missing.iter())
+        .map(|unit| Absence {
+            name: facts.short(*unit),
+            issues: (rollcall.missing_for.iter())
+                .find(|(of, _)| of == unit)
+                .map_or(1, |(_, issues)| *issues),
+            repeated: repeated(*unit),
+        })
+        .collect()
+}
+
+fn reporting(facts: &Facts<'_>) -> Option<String> {
+    let disagreeing = facts
+        .findings
+        .iter()
+        .filter(|finding| finding.code == Code::X01)
+        .count();
+    reporting_sentence(&absences(facts), disagreeing, facts.catalog.limits.list_length)
+}
+
+/// 信息报送不及时、不准确。超化镇连续2期未报，财政局未报，刘寨镇重报上期文件；台账之间数据不一致42处，已列入回执。
+fn reporting_sentence(absences: &[Absence], disagreeing: usize, limit: usize) -> Option<String> {
+    let mut clauses = Vec::new();
+    if absences.len() > limit {
+        let names: Vec<String> = absences
+            .iter()
+            .take(3)
+            .map(|absence| absence.name.clone())
+            .collect();
+        clauses.push(format!("{}等{}个单位未报", names.join("、"), absences.len()));
+    } else {
+        let mut again: Vec<&Absence> = absences.iter().filter(|absence| absence.issues > 1).collect();
+        again.sort_by_key(|absence| std::cmp::Reverse(absence.issues));
+        let first = |repeated: bool| -> Vec<String> {
+            (absences.iter())
+                .filter(|absence| absence.issues <= 1 && absence.repeated == repeated)
+                .map(|absence| absence.name.clone())
+                .collect()
+        };
+        clauses.extend(
+            again
+                .iter()
+                .map(|absence| format!("{}连续{}期未报", absence.name, absence.issues)),
+        );
+        let (silent, repeated) = (first(false), first(true));
+        if !silent.is_empty() {
+            clauses.push(format!("{}未报", wording::join(&silent)));
+        }
+        if !repeated.is_empty() {
+            clauses.push(format!("{}重报上期文件", wording::join(&repeated)));
+        }
+    }
+    let late = clauses.join("，");
+    let wrong = (disagreeing > 0).then(|| format!("台账之间数据不一致{disagreeing}处，已列入回执"));
+    match (late.is_empty(), wrong) {
+        (true, None) => None,
+        (true, Some(wrong)) => Some(format!("信息报送不准确。{wrong}。")),
+        (false, None) => Some(format!("信息报送不及时。{late}。")),
+        (false, Some(wrong)) => Some(format!("信息报送不及时、不准确。{late}；{wrong}。")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wan(amount: i64) -> Wanyuan {
+        Wanyuan::from_yuan(amount * 10_000)
+    }
+
+    #[test]
+    fn one_problem_alone_has_no_number() {
+        let problems = ["甲。".to_owned(), "乙。".to_owned()];
+        assert_eq!(enumerate(&problems), "一是甲。二是乙。");
+        assert_eq!(enumerate(&problems[..1]), "甲。");
+    }
+
+    #[test]
+    fn ready_and_not_started_says_what_is_planned_and_what_is_done() {
+        assert_eq!(
+            ready_sentence(30, 13, 12, Some(wan(42_800)), Some(wan(973))).unwrap(),
+            "手续齐备不开工。超期30天以上的13个项目中12个手续已全部办结，年度计划投资4.28亿元，仅完成973万元。"
+        );
+        assert!(ready_sentence(30, 13, 0, None, None).is_none());
+    }
+
+    #[test]
+    fn the_largest_debt_is_named_where_it_weighs() {
+        let share = Ratio::of(181, 1000).unwrap();
+        assert_eq!(
+            red_debt_sentence("曲梁镇溱水路人民医院门诊综合楼（二期）项目", wan(8952), share, 59).unwrap(),
+            "红灯项目欠账集中。曲梁镇溱水路人民医院门诊综合楼（二期）项目少完成8952万元，占全部红灯项目的18.1%。"
+        );
+        assert!(red_debt_sentence("甲", wan(1), Ratio::of(5, 100).unwrap(), 59).is_none());
+    }
+
+    #[test]
+    fn reporting_names_who_and_how_often() {
+        let absence = |name: &str, issues, repeated| Absence {
+            name: name.to_owned(),
+            issues,
+            repeated,
+        };
+        let absences = [
+            absence("超化镇", 2, false),
+            absence("刘寨镇", 1, true),
+            absence("财政局", 1, false),
+        ];
+        assert_eq!(
+            reporting_sentence(&absences, 42, 8).unwrap(),
+            "信息报送不及时、不准确。超化镇连续2期未报，财政局未报，刘寨镇重报上期文件；台账之间数据不一致42处，已列入回执。"
+        );
+        assert_eq!(reporting_sentence(&[], 0, 8), None);
+    }
+}
