@@ -11,6 +11,7 @@ mod metrics;
 mod previous;
 mod project;
 mod standing;
+mod state;
 mod task;
 
 pub use approval::{ApprovalCount, ApprovalView};
@@ -22,6 +23,7 @@ pub use metrics::{Light, Metrics, MoneyTotals, TaskCount};
 pub use previous::{PastIssue, Previous};
 pub use project::{Exit, Project, Source, Standing};
 pub use standing::time_progress;
+pub use state::Closing;
 pub use task::{DueChange, Financing, Inspection, Task};
 
 use chrono::NaiveDate;
