@@ -1,5 +1,8 @@
 //! One integration binary: the house, the findings' pages, issues, commands.
 
 mod archive;
+mod history;
 mod house;
+mod ledger;
 mod wording;
+mod support;

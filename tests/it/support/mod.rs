@@ -1,0 +1,3 @@
+//! What several subjects' tests share.
+
+pub(crate) mod office;
