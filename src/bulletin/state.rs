@@ -18,11 +18,11 @@ impl IssueOptions {
 impl Previous {
     /// The state that this issue leaves behind once it is published.
     pub fn after(edition: &Edition<'_>) -> Previous {
-        let letters: Vec<(UnitId, &[String])> = edition
+        let letters: Vec<(UnitId, u32, &[String])> = edition
             .issue
             .letters
             .iter()
-            .map(|letter| (letter.unit, letter.keys.as_slice()))
+            .map(|letter| (letter.unit, letter.ordinal, letter.keys.as_slice()))
             .collect();
         Previous::next(&Closing {
             catalog: edition.catalog,

@@ -23,8 +23,8 @@ pub struct Closing<'a> {
     pub narratives: &'a [Narrative],
     /// All findings.
     pub findings: &'a [Finding],
-    /// Letters in their order: to whom, and the keys of what they name.
-    pub letters: &'a [(UnitId, &'a [String])],
+    /// Letters: to whom, its number this year, and the keys of what it names.
+    pub letters: &'a [(UnitId, u32, &'a [String])],
     /// What the issue before left.
     pub previous: Option<&'a Previous>,
 }
@@ -174,23 +174,20 @@ fn accepted(closing: &Closing<'_>) -> Vec<(String, String, String)> {
     accepted
 }
 
-/// 文号 go on within the year, in the order of the letters.
+/// 文号 go on within the year.
 type Letters = Vec<(UnitId, i32, u32, u32, Vec<String>)>;
 
 fn letters(closing: &Closing<'_>) -> (u32, Letters) {
     let ledger = closing.ledger;
     let before = closing.previous;
-    let mut last = before
+    let last = before
         .filter(|previous| previous.ledger.year == ledger.year)
         .map_or(0, |previous| previous.last_letter);
-    let mut letters = before
-        .map(|previous| previous.letters.clone())
-        .unwrap_or_default();
-    for (unit, keys) in closing.letters {
-        last += 1;
-        letters.push((*unit, ledger.year, ledger.number, last, keys.to_vec()));
-    }
-    (last, letters)
+    let mut letters = before.map(|previous| previous.letters.clone()).unwrap_or_default();
+    let new = closing.letters.iter();
+    letters.extend(new.map(|(unit, ordinal, keys)| (*unit, ledger.year, ledger.number, *ordinal, keys.to_vec())));
+    let newest = closing.letters.iter().map(|(_, ordinal, _)| *ordinal).max();
+    (newest.unwrap_or(last), letters)
 }
 
 /// For how many issues in a row each late project has been printed as late.

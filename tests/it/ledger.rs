@@ -20,7 +20,7 @@ fn authority_decides_value_by_value_and_every_claim_is_kept() {
     let week = office
         .week("2023-05-05")
         .lead("市财政局", "special_bond", &format!("name | code | total_investment | annual_done\n甲项目 | {A} | 5000 | 700"))
-        .locality("超化镇", &format!("name | code | total_investment | annual_done\n甲项目（全称） | {A} | 4800 | 800"))
+        .locality("超化镇", &format!("name | code | total_investment | annual_done | status | started_on | construction_permit\n甲项目（全称） | {A} | 4800 | 800 | 在建 | 2023-03-01 | 已办结"))
         .close();
     let project = week.project("甲项目");
     assert_eq!(project.wanyuan(Field::TotalInvestment), wan(5000), "the kind's lead decides on total investment");

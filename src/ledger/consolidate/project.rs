@@ -161,10 +161,14 @@ fn claims(
         let order = orders
             .entry(matter.slot())
             .or_insert_with(|| hearing.order(matter, &group.rows, rows));
-        let mut said: Vec<(usize, Claim)> = order
-            .iter()
-            .filter_map(|&row| Some((row, claim(scope, item, &rows[row])?)))
-            .collect();
+        let mut said: Vec<(usize, Claim)> = Vec::with_capacity(order.len());
+        for &row in order.iter() {
+            // A record in two versions of one table is taken from the newer, which is heard first.
+            let is_older = said.iter().any(|&(newer, _)| rows[row].is_older_version_of(&rows[newer]));
+            if let (Some(claim), false) = (claim(scope, item, &rows[row]), is_older) {
+                said.push((row, claim));
+            }
+        }
         if let Item::Field(field) = item
             && magnitude::FIGURES.contains(&field)
         {

@@ -87,6 +87,13 @@ impl Row<'_> {
         said.any(differs)
     }
 
+    /// Do both stand in versions of one table, this one's the older?
+    pub(super) fn is_older_version_of(&self, other: &Row<'_>) -> bool {
+        (self.unit, self.form, self.kind) == (other.unit, other.form, other.kind)
+            && !self.is_in_ledger_of(other)
+            && self.recency < other.recency
+    }
+
     /// Do both stand in the same ledger, that is on the same sheet?
     pub(super) fn is_in_ledger_of(&self, other: &Row<'_>) -> bool {
         (self.at.submission, self.at.sheet) == (other.at.submission, other.at.sheet)
