@@ -133,13 +133,13 @@ fn document<'a>(edition: &Edition<'a>, accounts: &[Vec<Vec<Account>>]) -> Docume
     }
 }
 
-/// METRICS of the contract, and what stands beside it.
+/// METRICS of the contract, and what stands beside it. A sum of no amounts is 0; a rate of none is null.
 #[derive(Serialize)]
 struct MetricsJson {
     projects: usize,
-    total_investment: Option<Wanyuan>,
-    annual_plan: Option<Wanyuan>,
-    annual_done: Option<Wanyuan>,
+    total_investment: Wanyuan,
+    annual_plan: Wanyuan,
+    annual_done: Wanyuan,
     completion_rate: Option<Ratio>,
     rate_projects: usize,
     started: usize,
@@ -151,16 +151,16 @@ struct MetricsJson {
     yellow: usize,
     green: usize,
     #[serde(flatten)]
-    money: Option<MoneyTotals>,
+    money: Option<MoneyJson>,
 }
 
 impl MetricsJson {
     fn of(metrics: &Metrics, money: Option<&MoneyTotals>) -> MetricsJson {
         MetricsJson {
             projects: metrics.projects,
-            total_investment: metrics.total_investment,
-            annual_plan: metrics.annual_plan,
-            annual_done: metrics.annual_done,
+            total_investment: metrics.total_investment.unwrap_or_default(),
+            annual_plan: metrics.annual_plan.unwrap_or_default(),
+            annual_done: metrics.annual_done.unwrap_or_default(),
             completion_rate: metrics.completion_rate(),
             rate_projects: metrics.rate_projects,
             started: metrics.started,
@@ -171,9 +171,20 @@ impl MetricsJson {
             red: metrics.red,
             yellow: metrics.yellow,
             green: metrics.green,
-            money: money.cloned(),
+            money: money.map(|money| MoneyJson {
+                granted: money.granted.unwrap_or_default(),
+                disbursed: money.disbursed.unwrap_or_default(),
+                spent: money.spent.unwrap_or_default(),
+            }),
         }
     }
+}
+
+#[derive(Serialize)]
+struct MoneyJson {
+    granted: Wanyuan,
+    disbursed: Wanyuan,
+    spent: Wanyuan,
 }
 
 #[derive(Serialize)]
