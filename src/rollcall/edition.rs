@@ -116,8 +116,8 @@ pub(super) fn supersede(submissions: &[Submission], states: &mut States, finding
                 .flat_map(|&table| &reading.tables[table].records)
                 .collect();
             let held = records.iter().filter(|record| newer.holds(form, record)).count();
-            if !records.is_empty()
-                && held * 2 >= records.len()
+            // An older sheet without a record is as replaced as one whose records are all here.
+            if held * 2 >= records.len()
                 && let Some(by) = newer.newest
             {
                 for &table in &edition.tables {
