@@ -183,9 +183,13 @@ fn letters(closing: &Closing<'_>) -> (u32, Letters) {
     let last = before
         .filter(|previous| previous.ledger.year == ledger.year)
         .map_or(0, |previous| previous.last_letter);
-    let mut letters = before.map(|previous| previous.letters.clone()).unwrap_or_default();
+    let mut letters = before
+        .map(|previous| previous.letters.clone())
+        .unwrap_or_default();
     let new = closing.letters.iter();
-    letters.extend(new.map(|(unit, ordinal, keys)| (*unit, ledger.year, ledger.number, *ordinal, keys.to_vec())));
+    letters.extend(
+        new.map(|(unit, ordinal, keys)| (*unit, ledger.year, ledger.number, *ordinal, keys.to_vec())),
+    );
     let newest = closing.letters.iter().map(|(_, ordinal, _)| *ordinal).max();
     (newest.unwrap_or(last), letters)
 }

@@ -17,22 +17,53 @@ fn wan(amount: i64) -> Wanyuan {
 #[test]
 fn what_nobody_gives_this_week_is_kept_with_its_cell_and_age() {
     let mut office = Office::new();
-    office.week("2023-05-05").locality("超化镇", &format!("name | code | annual_plan | annual_done\n甲 | {A} | 100 | 30")).close();
-    office.week("2023-05-12").locality("米村镇", &format!("name | code\n乙 | {B}")).close();
-    let week = office.week("2023-05-19").locality("米村镇", &format!("name | code | annual_plan\n乙 | {B} | 1")).close();
+    office
+        .week("2023-05-05")
+        .locality(
+            "超化镇",
+            &format!("name | code | annual_plan | annual_done\n甲 | {A} | 100 | 30"),
+        )
+        .close();
+    office
+        .week("2023-05-12")
+        .locality("米村镇", &format!("name | code\n乙 | {B}"))
+        .close();
+    let week = office
+        .week("2023-05-19")
+        .locality("米村镇", &format!("name | code | annual_plan\n乙 | {B} | 1"))
+        .close();
     let held = &week.project("甲").values[&Item::Field(Field::AnnualDone)];
     let kept = held.kept.unwrap();
     assert_eq!((kept.number, kept.issues_ago), (1, 2));
-    assert_eq!(held.chosen.as_ref().unwrap().place.to_string(), "超化镇.xlsx › 项目台账 › D2");
+    assert_eq!(
+        held.chosen.as_ref().unwrap().place.to_string(),
+        "超化镇.xlsx › 项目台账 › D2"
+    );
     assert!(!week.project("甲").vanished, "its unit sent nothing");
-    assert!(week.project("乙").values[&Item::Field(Field::AnnualPlan)].kept.is_none());
+    assert!(
+        week.project("乙").values[&Item::Field(Field::AnnualPlan)]
+            .kept
+            .is_none()
+    );
 }
 
 #[test]
 fn nothing_clears_an_older_value_and_a_blank_does_not() {
     let mut office = Office::new();
-    office.week("2023-05-05").locality("超化镇", &format!("name | code | annual_plan | annual_done\n甲 | {A} | 100 | 30")).close();
-    let week = office.week("2023-05-12").locality("超化镇", &format!("name | code | annual_plan | annual_done\n甲 | {A} | / |")).close();
+    office
+        .week("2023-05-05")
+        .locality(
+            "超化镇",
+            &format!("name | code | annual_plan | annual_done\n甲 | {A} | 100 | 30"),
+        )
+        .close();
+    let week = office
+        .week("2023-05-12")
+        .locality(
+            "超化镇",
+            &format!("name | code | annual_plan | annual_done\n甲 | {A} | / |"),
+        )
+        .close();
     assert_eq!(week.project("甲").wanyuan(Field::AnnualPlan), None);
     assert_eq!(week.project("甲").wanyuan(Field::AnnualDone), Some(wan(30)));
 }
@@ -40,8 +71,17 @@ fn nothing_clears_an_older_value_and_a_blank_does_not() {
 #[test]
 fn a_years_figures_end_with_the_year() {
     let mut office = Office::new();
-    office.week("2023-12-29").locality("超化镇", &format!("name | code | annual_done | cumulative_done\n甲 | {A} | 100 | 300")).close();
-    let week = office.week("2024-01-05").locality("超化镇", &format!("name | code | annual_done\n甲 | {A} | 2")).close();
+    office
+        .week("2023-12-29")
+        .locality(
+            "超化镇",
+            &format!("name | code | annual_done | cumulative_done\n甲 | {A} | 100 | 300"),
+        )
+        .close();
+    let week = office
+        .week("2024-01-05")
+        .locality("超化镇", &format!("name | code | annual_done\n甲 | {A} | 2"))
+        .close();
     assert!(week.of("H01").is_empty());
     assert_eq!(week.project("甲").wanyuan(Field::CumulativeDone), Some(wan(300)));
     let week = office.week("2025-01-03").close();
@@ -52,17 +92,39 @@ fn a_years_figures_end_with_the_year() {
 fn a_project_that_everyone_dropped_stays_in_the_totals_until_someone_says() {
     let mut office = Office::new();
     let other = format!("name | code\n乙 | {B}");
-    office.week("2023-05-05").locality("超化镇", &format!("name | code | total_investment\n甲 | {A} | 100\n乙 | {B} | 1")).close();
+    office
+        .week("2023-05-05")
+        .locality(
+            "超化镇",
+            &format!("name | code | total_investment\n甲 | {A} | 100\n乙 | {B} | 1"),
+        )
+        .close();
     let week = office.week("2023-05-12").locality("超化镇", &other).close();
     assert_eq!(week.found(), ["H02 甲"]);
     assert_eq!(week.ledger.projects.len(), 2);
     let week = office.week("2023-05-19").close();
     assert_eq!(week.found(), ["H02 甲"], "still, though its unit is silent now");
-    let week = office.week("2023-05-26").locality("超化镇", &format!("name | code | status\n甲 | {A} | 退出\n乙 | {B} |")).close();
+    let week = office
+        .week("2023-05-26")
+        .locality(
+            "超化镇",
+            &format!("name | code | status\n甲 | {A} | 退出\n乙 | {B} |"),
+        )
+        .close();
     assert!(week.of("H02").is_empty());
     assert_eq!((week.ledger.projects.len(), week.ledger.left.len()), (1, 1));
-    let week = office.week("2023-06-02").locality("超化镇", &format!("name | code\n乙 | {B} ")).close();
-    assert_eq!((week.ledger.projects.len(), week.ledger.left.len(), week.of("H02").len()), (1, 0, 0));
+    let week = office
+        .week("2023-06-02")
+        .locality("超化镇", &format!("name | code\n乙 | {B} "))
+        .close();
+    assert_eq!(
+        (
+            week.ledger.projects.len(),
+            week.ledger.left.len(),
+            week.of("H02").len()
+        ),
+        (1, 0, 0)
+    );
 }
 
 #[test]
@@ -70,11 +132,18 @@ fn a_project_vanishes_only_when_all_who_gave_it_have_dropped_it() {
     let mut office = Office::new();
     let both = format!("name | code\n甲 | {A}\n乙 | {B}");
     let rest = format!("name | code | remarks\n乙 | {B} | 新");
-    office.week("2023-05-05").lead("市财政局", "special_bond", &both).locality("超化镇", &both).close();
+    office
+        .week("2023-05-05")
+        .lead("市财政局", "special_bond", &both)
+        .locality("超化镇", &both)
+        .close();
     let week = office.week("2023-05-12").locality("超化镇", &rest).close();
     assert!(week.of("H02").is_empty(), "市财政局 is silent");
     assert_eq!(week.project("甲").kinds.len(), 1, "its kind is kept with it");
-    let week = office.week("2023-05-19").lead("市财政局", "special_bond", &rest).close();
+    let week = office
+        .week("2023-05-19")
+        .lead("市财政局", "special_bond", &rest)
+        .close();
     assert_eq!(week.of("H02").len(), 1);
 }
 
@@ -86,46 +155,113 @@ fn a_repeated_file_is_said_and_what_stood_in_it_stands() {
     let week = office
         .week("2023-05-12")
         .locality("超化镇", &rows)
-        .hands_in("超化镇", "超化镇5.12.xlsx", "项目台账", Form::Project, &format!("name | code\n乙 | {B}"))
+        .hands_in(
+            "超化镇",
+            "超化镇5.12.xlsx",
+            "项目台账",
+            Form::Project,
+            &format!("name | code\n乙 | {B}"),
+        )
         .close();
     assert_eq!(week.found(), ["F06 超化镇.xlsx"]);
     assert!(!week.project("甲").vanished);
     let week = office.week("2023-05-19").locality("超化镇", &rows).close();
-    assert_eq!(week.rollcall.missing.len(), 35, "only a repeat: nothing handed in");
+    assert_eq!(
+        week.rollcall.missing.len(),
+        35,
+        "only a repeat: nothing handed in"
+    );
 }
 
 #[test]
 fn figures_that_fall_and_statuses_that_go_back_are_said_at_the_new_value() {
     let mut office = Office::new();
-    let rows = |plan: &str| format!("name | code | total_investment | cumulative_done | status | started_on\n{plan}");
-    office.week("2023-05-05").locality("超化镇", &rows(&format!("甲 | {A} | 1000 | 300 | 在建 | 2023-03-01\n乙 | {B} | 500 | 50 | 停工 | 2023-03-01"))).close();
-    let week = office.week("2023-05-12").locality("超化镇", &rows(&format!("甲 | {A} | 1200 | 299.6 | 前期 | 2023-03-01\n乙 | {B} | 500 | 40 | 在建 | 2023-03-01"))).close();
+    let rows = |plan: &str| {
+        format!("name | code | total_investment | cumulative_done | status | started_on\n{plan}")
+    };
+    office
+        .week("2023-05-05")
+        .locality(
+            "超化镇",
+            &rows(&format!(
+                "甲 | {A} | 1000 | 300 | 在建 | 2023-03-01\n乙 | {B} | 500 | 50 | 停工 | 2023-03-01"
+            )),
+        )
+        .close();
+    let week = office
+        .week("2023-05-12")
+        .locality(
+            "超化镇",
+            &rows(&format!(
+                "甲 | {A} | 1200 | 299.6 | 前期 | 2023-03-01\n乙 | {B} | 500 | 40 | 在建 | 2023-03-01"
+            )),
+        )
+        .close();
     let mut found = week.found();
     found.retain(|place| place.starts_with('H'));
-    assert_eq!(found, ["H04 超化镇.xlsx!C2", "H03 超化镇.xlsx!E2", "H01 超化镇.xlsx!D3"], "299.6 agrees with 300, 停工 ranks with 在建");
+    assert_eq!(
+        found,
+        ["H04 超化镇.xlsx!C2", "H03 超化镇.xlsx!E2", "H01 超化镇.xlsx!D3"],
+        "299.6 agrees with 300, 停工 ranks with 在建"
+    );
     assert!(week.of("B11").is_empty(), "H03 says it already");
 }
 
 #[test]
 fn a_renamed_project_is_followed_by_its_code() {
     let mut office = Office::new();
-    office.week("2023-05-05").locality("超化镇", &format!("name | code\n卫生院迁建项目 | {A}")).lead("市财政局", "special_bond", &format!("name | code\n卫生院迁建项目 | {A}")).close();
+    office
+        .week("2023-05-05")
+        .locality("超化镇", &format!("name | code\n卫生院迁建项目 | {A}"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code\n卫生院迁建项目 | {A}"),
+        )
+        .close();
     let week = office
         .week("2023-05-12")
         .locality("超化镇", &format!("name | code\n康养中心综合楼 | {A}"))
-        .lead("市财政局", "special_bond", &format!("name | code | remarks\n卫生院迁建项目 | {A} | 在办"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code | remarks\n卫生院迁建项目 | {A} | 在办"),
+        )
         .close();
     assert!(week.of("X03").is_empty(), "{:?}", week.found());
     assert_eq!(week.ledger.projects.len(), 1);
-    let week = office.week("2023-05-19").locality("超化镇", &format!("name | code | remarks\n康养中心综合楼 | {A} | x")).lead("市财政局", "special_bond", &format!("name | code\n康养中心综合楼 | {A}")).close();
-    assert_eq!(week.project("康养中心综合楼").former_name.as_deref(), Some("卫生院迁建项目"));
+    let week = office
+        .week("2023-05-19")
+        .locality(
+            "超化镇",
+            &format!("name | code | remarks\n康养中心综合楼 | {A} | x"),
+        )
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code\n康养中心综合楼 | {A}"),
+        )
+        .close();
+    assert_eq!(
+        week.project("康养中心综合楼").former_name.as_deref(),
+        Some("卫生院迁建项目")
+    );
 }
 
 #[test]
 fn a_copied_code_is_no_renaming() {
     let mut office = Office::new();
-    office.week("2023-05-05").locality("超化镇", &format!("name | code\n卫生院迁建项目 | {A}")).close();
-    let week = office.week("2023-05-12").locality("超化镇", &format!("name | code\n卫生院迁建项目 | {A}\n光伏发电站 | {A}")).close();
+    office
+        .week("2023-05-05")
+        .locality("超化镇", &format!("name | code\n卫生院迁建项目 | {A}"))
+        .close();
+    let week = office
+        .week("2023-05-12")
+        .locality(
+            "超化镇",
+            &format!("name | code\n卫生院迁建项目 | {A}\n光伏发电站 | {A}"),
+        )
+        .close();
     assert_eq!(week.found(), ["X03 超化镇.xlsx!B3"]);
     assert_eq!(week.ledger.projects.len(), 2);
 }
@@ -133,8 +269,14 @@ fn a_copied_code_is_no_renaming() {
 #[test]
 fn a_project_keeps_its_history_when_it_gets_its_code() {
     let mut office = Office::new();
-    office.week("2023-05-05").locality("超化镇", "name | total_investment\n甲 | 100").close();
-    let week = office.week("2023-05-12").locality("超化镇", &format!("name | code\n甲 | {A}")).close();
+    office
+        .week("2023-05-05")
+        .locality("超化镇", "name | total_investment\n甲 | 100")
+        .close();
+    let week = office
+        .week("2023-05-12")
+        .locality("超化镇", &format!("name | code\n甲 | {A}"))
+        .close();
     assert_eq!(week.ledger.projects.len(), 1);
     assert_eq!(week.project("甲").wanyuan(Field::TotalInvestment), Some(wan(100)));
     assert!(!week.project("甲").is_new);
@@ -143,8 +285,17 @@ fn a_project_keeps_its_history_when_it_gets_its_code() {
 #[test]
 fn a_changed_code_is_said_and_counts_once() {
     let mut office = Office::new();
-    office.week("2023-05-05").locality("超化镇", &format!("name | code | total_investment\n甲 | {A} | 100")).close();
-    let week = office.week("2023-05-12").locality("超化镇", &format!("name | code\n甲 | {B}")).close();
+    office
+        .week("2023-05-05")
+        .locality(
+            "超化镇",
+            &format!("name | code | total_investment\n甲 | {A} | 100"),
+        )
+        .close();
+    let week = office
+        .week("2023-05-12")
+        .locality("超化镇", &format!("name | code\n甲 | {B}"))
+        .close();
     assert_eq!(week.found(), ["X04 超化镇.xlsx!B2"]);
     assert_eq!(week.ledger.projects.len(), 1);
     assert_eq!(week.project("甲").wanyuan(Field::TotalInvestment), Some(wan(100)));
@@ -162,12 +313,30 @@ fn tasks_go_on_through_time() {
         .close();
     let week = office
         .week("2023-05-12")
-        .hands_in("市发展改革委", "任务2.xlsx", "任务清单", Form::Task, &list("XM-1 | 甲 | 办环评 | 生态环境分局 | 2023-05-31 | |  2023-05-11"))
+        .hands_in(
+            "市发展改革委",
+            "任务2.xlsx",
+            "任务清单",
+            Form::Task,
+            &list("XM-1 | 甲 | 办环评 | 生态环境分局 | 2023-05-31 | |  2023-05-11"),
+        )
         .close();
     assert_eq!(week.found(), ["H05 XM-3 甲 征地"]);
-    assert_eq!(week.task("办用地").state, TaskState::Closed, "closed and no longer listed: closed");
+    assert_eq!(
+        week.task("办用地").state,
+        TaskState::Closed,
+        "closed and no longer listed: closed"
+    );
     let first = week.task("办环评");
-    assert_eq!((first.state, first.newly_closed, first.was_overdue, first.due_changes.len()), (TaskState::Closed, true, true, 1));
+    assert_eq!(
+        (
+            first.state,
+            first.newly_closed,
+            first.was_overdue,
+            first.due_changes.len()
+        ),
+        (TaskState::Closed, true, true, 1)
+    );
     assert_eq!(week.task("征地").overdue_days, None);
     let week = office.week("2023-05-26").close();
     assert_eq!(week.task("征地").overdue_days, Some(6));
@@ -183,7 +352,10 @@ fn the_responsible_units_own_row_counts_and_three_alike_are_one_task() {
         .hands_in("生态环境分局", "环保.xlsx", "任务清单", Form::Task, "name | matter | responsible_unit | due | state\n甲 | 办环评 | 生态环境分局 | 2023-05-04 | 已办结")
         .close();
     assert_eq!(week.ledger.tasks.len(), 1);
-    assert_eq!((week.task("办环评").state, week.task("办环评").no.as_deref()), (TaskState::Closed, Some("XM-1")));
+    assert_eq!(
+        (week.task("办环评").state, week.task("办环评").no.as_deref()),
+        (TaskState::Closed, Some("XM-1"))
+    );
     assert_eq!(week.rows(), (1, 1, 0));
 }
 
@@ -191,10 +363,24 @@ fn the_responsible_units_own_row_counts_and_three_alike_are_one_task() {
 fn a_promise_is_followed_to_its_date() {
     let mut office = Office::new();
     let rows = |cell: &str| format!("name | code | eia\n甲 | {A} | {cell}");
-    office.week("2023-05-05").locality("超化镇", &rows("告知承诺@2023-05-10")).close();
-    let week = office.week("2023-05-12").locality("超化镇", &rows("告知承诺")).close();
-    let eia = office.catalog.approval_ids().find(|&id| office.catalog.approval(id).id == "eia").unwrap();
-    assert!(week.project("甲").approval(eia, week.ledger.as_of).is_promise_overdue);
+    office
+        .week("2023-05-05")
+        .locality("超化镇", &rows("告知承诺@2023-05-10"))
+        .close();
+    let week = office
+        .week("2023-05-12")
+        .locality("超化镇", &rows("告知承诺"))
+        .close();
+    let eia = office
+        .catalog
+        .approval_ids()
+        .find(|&id| office.catalog.approval(id).id == "eia")
+        .unwrap();
+    assert!(
+        week.project("甲")
+            .approval(eia, week.ledger.as_of)
+            .is_promise_overdue
+    );
 }
 
 #[test]
@@ -203,7 +389,10 @@ fn movers_add_up_to_each_change_exactly() {
     let first = "name | total_investment | annual_plan | annual_done | locality";
     office
         .week("2023-05-05")
-        .locality("超化镇", &format!("{first}\n甲 | 100 | 50 | 10 |\n乙 | 200 | 60 | 20 |"))
+        .locality(
+            "超化镇",
+            &format!("{first}\n甲 | 100 | 50 | 10 |\n乙 | 200 | 60 | 20 |"),
+        )
         .locality("米村镇", &format!("{first}\n丙 | 300.25 | 70 | 30 |"))
         .close();
     let before = office.previous.clone().unwrap();
@@ -215,10 +404,19 @@ fn movers_add_up_to_each_change_exactly() {
     let changes = ledger::changes(&office.catalog, &week.ledger, &week.findings, &before);
     let moved = |movers: &[ledger::Mover]| movers.iter().map(|mover| mover.by).sum::<Wanyuan>();
     let totals = &changes.totals;
-    assert_eq!(moved(&changes.total_investment), totals.after.total_investment.unwrap() - totals.before.total_investment.unwrap());
-    assert_eq!(moved(&changes.annual_done), totals.after.annual_done.unwrap() - totals.before.annual_done.unwrap());
+    assert_eq!(
+        moved(&changes.total_investment),
+        totals.after.total_investment.unwrap() - totals.before.total_investment.unwrap()
+    );
+    assert_eq!(
+        moved(&changes.annual_done),
+        totals.after.annual_done.unwrap() - totals.before.annual_done.unwrap()
+    );
     for mover in &changes.total_investment {
-        assert_eq!(mover.projects.iter().map(|(_, _, by)| *by).sum::<Wanyuan>(), mover.by);
+        assert_eq!(
+            mover.projects.iter().map(|(_, _, by)| *by).sum::<Wanyuan>(),
+            mover.by
+        );
     }
     assert_eq!(changes.total_investment[0].by_new, wan(7));
     assert_eq!((changes.new.len(), changes.left.len()), (1, 1));
@@ -228,23 +426,49 @@ fn movers_add_up_to_each_change_exactly() {
 fn an_answer_on_a_receipt_holds_while_the_value_stays() {
     let mut office = Office::new();
     let rows = |done: &str| format!("name | code | status | annual_done\n甲 | {A} | 前期 | {done}");
-    let answer = Answer { code: "B11".to_owned(), sheet: Some("项目台账".to_owned()), cell: Some("D2".to_owned()), project: Some("甲".to_owned()), reason: "前期费用".to_owned() };
-    let week = office.week("2023-05-05").locality("超化镇", &rows("5")).and(|file| file.answers.push(answer)).close();
+    let answer = Answer {
+        code: "B11".to_owned(),
+        sheet: Some("项目台账".to_owned()),
+        cell: Some("D2".to_owned()),
+        project: Some("甲".to_owned()),
+        reason: "前期费用".to_owned(),
+    };
+    let week = office
+        .week("2023-05-05")
+        .locality("超化镇", &rows("5"))
+        .and(|file| file.answers.push(answer))
+        .close();
     assert_eq!(week.of("B11")[0].waived.as_ref().unwrap().reason, "前期费用");
-    let week = office.week("2023-05-12").hands_in("超化镇", "超化镇5.12.xlsx", "项目台账", Form::Project, &rows("5")).close();
+    let week = office
+        .week("2023-05-12")
+        .hands_in("超化镇", "超化镇5.12.xlsx", "项目台账", Form::Project, &rows("5"))
+        .close();
     assert!(week.of("B11")[0].waived.is_some(), "the value stayed");
-    let week = office.week("2023-05-19").hands_in("超化镇", "超化镇5.19.xlsx", "项目台账", Form::Project, &rows("9")).close();
+    let week = office
+        .week("2023-05-19")
+        .hands_in("超化镇", "超化镇5.19.xlsx", "项目台账", Form::Project, &rows("9"))
+        .close();
     assert!(week.of("B11")[0].waived.is_none(), "the value changed");
 }
 
 #[test]
 fn a_value_kept_for_too_long_is_said() {
     let mut office = Office::new();
-    office.week("2023-03-03").locality("超化镇", &format!("name | code | annual_plan | annual_done\n甲 | {A} | 100 | 30")).close();
+    office
+        .week("2023-03-03")
+        .locality(
+            "超化镇",
+            &format!("name | code | annual_plan | annual_done\n甲 | {A} | 100 | 30"),
+        )
+        .close();
     for week in 1..=office.catalog.limits.kept_issues + 1 {
-        let day = chrono::NaiveDate::from_ymd_opt(2023, 3, 3).unwrap() + chrono::Days::new(u64::from(week) * 7);
+        let day =
+            chrono::NaiveDate::from_ymd_opt(2023, 3, 3).unwrap() + chrono::Days::new(u64::from(week) * 7);
         let said = office.week(&day.to_string()).close();
-        let is_said = said.of("V01").iter().any(|finding| finding.message.contains("沿用"));
+        let is_said = said
+            .of("V01")
+            .iter()
+            .any(|finding| finding.message.contains("沿用"));
         assert_eq!(is_said, week > office.catalog.limits.kept_issues, "issue {week}");
     }
 }

@@ -23,11 +23,26 @@ fn authority_decides_value_by_value_and_every_claim_is_kept() {
         .locality("超化镇", &format!("name | code | total_investment | annual_done | status | started_on | construction_permit\n甲项目（全称） | {A} | 4800 | 800 | 在建 | 2023-03-01 | 已办结"))
         .close();
     let project = week.project("甲项目");
-    assert_eq!(project.wanyuan(Field::TotalInvestment), wan(5000), "the kind's lead decides on total investment");
-    assert_eq!(project.wanyuan(Field::AnnualDone), wan(800), "the locality decides on progress");
+    assert_eq!(
+        project.wanyuan(Field::TotalInvestment),
+        wan(5000),
+        "the kind's lead decides on total investment"
+    );
+    assert_eq!(
+        project.wanyuan(Field::AnnualDone),
+        wan(800),
+        "the locality decides on progress"
+    );
     assert_eq!(project.locality, Some(office.unit("超化镇")));
-    assert_eq!(week.found(), ["X01 超化镇.xlsx!C2", "X01 市财政局special_bond.xlsx!D2"]);
-    assert_eq!(week.rows(), (1, 1, 0), "one row accepted, the other merged into it");
+    assert_eq!(
+        week.found(),
+        ["X01 超化镇.xlsx!C2", "X01 市财政局special_bond.xlsx!D2"]
+    );
+    assert_eq!(
+        week.rows(),
+        (1, 1, 0),
+        "one row accepted, the other merged into it"
+    );
 }
 
 #[test]
@@ -41,7 +56,11 @@ fn what_authority_leaves_out_or_writes_badly_the_next_one_gives() {
     let project = week.project("甲项目");
     assert_eq!(project.wanyuan(Field::TotalInvestment), wan(4800));
     assert_eq!(project.wanyuan(Field::AnnualPlan), wan(900));
-    assert_eq!(project.day(Field::PlannedStart), None, "the locality says that there is none");
+    assert_eq!(
+        project.day(Field::PlannedStart),
+        None,
+        "the locality says that there is none"
+    );
     assert!(week.found().is_empty(), "{:?}", week.found());
 }
 
@@ -50,8 +69,15 @@ fn amounts_agree_within_the_coarser_ones_last_decimal_and_dates_within_the_coars
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .lead("市财政局", "special_bond", &format!("name | code | total_investment | planned_start\n甲项目 | {A} | 5000 | 2023-05"))
-        .locality("超化镇", &format!("name | code | total_investment | planned_start\n甲项目 | {A} | 5000.4 | 2023-05-08"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code | total_investment | planned_start\n甲项目 | {A} | 5000 | 2023-05"),
+        )
+        .locality(
+            "超化镇",
+            &format!("name | code | total_investment | planned_start\n甲项目 | {A} | 5000.4 | 2023-05-08"),
+        )
         .close();
     assert!(week.found().is_empty(), "{:?}", week.found());
 }
@@ -61,7 +87,11 @@ fn a_row_without_a_code_joins_by_name_and_locality_only() {
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .lead("市财政局", "special_bond", &format!("name | code | locality\n甲项目 | {A} | 超化镇\n甲项目 | | 米村镇"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code | locality\n甲项目 | {A} | 超化镇\n甲项目 | | 米村镇"),
+        )
         .locality("超化镇", "name | total_investment\n★甲 项目 | 100")
         .locality("米村镇", "name | total_investment\n甲项目 | 200")
         .close();
@@ -93,7 +123,11 @@ fn a_code_on_two_unlike_names_stays_with_the_one_most_ledgers_share() {
         .locality("米村镇", &format!("name | code\n米村镇光伏发电项目 | {A}"))
         .close();
     assert_eq!(week.found(), ["X03 米村镇.xlsx!B2"]);
-    assert_eq!(week.ledger.projects.len(), 2, "the odd row counts as one without a code and finds its own");
+    assert_eq!(
+        week.ledger.projects.len(),
+        2,
+        "the odd row counts as one without a code and finds its own"
+    );
     assert_eq!(week.project("米村镇光伏发电项目").sources.len(), 2);
 }
 
@@ -103,8 +137,18 @@ fn an_odd_code_that_stands_nowhere_else_is_said_and_put_right() {
     let odd = "2301-410183-04-01-000009";
     let week = office
         .week("2023-05-05")
-        .lead("市财政局", "special_bond", &format!("name | code | locality\n甲项目 | {A} | 超化镇"))
-        .hands_in("市住建局", "住建局.xlsx", "手续", Form::Approval, &format!("name | code | locality | construction_permit\n甲项目 | {odd} | 超化镇 | 已办结"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code | locality\n甲项目 | {A} | 超化镇"),
+        )
+        .hands_in(
+            "市住建局",
+            "住建局.xlsx",
+            "手续",
+            Form::Approval,
+            &format!("name | code | locality | construction_permit\n甲项目 | {odd} | 超化镇 | 已办结"),
+        )
         .locality("超化镇", &format!("name | code\n甲项目 | {A}"))
         .close();
     assert_eq!(week.found(), ["X04 住建局.xlsx!B2"]);
@@ -148,12 +192,29 @@ fn kinds_come_from_the_leads_ledgers_and_from_the_column() {
     let week = office
         .week("2023-05-05")
         .lead("市财政局", "special_bond", &format!("name | code\n甲项目 | {A}"))
-        .locality("超化镇", &format!("name | code | categories\n甲项目 | {A} | three_batches"))
-        .hands_in("市住建局", "住建局.xlsx", "台账@special_bond", Form::Project, &format!("name | code | locality\n乙项目 | {B} | 超化镇"))
+        .locality(
+            "超化镇",
+            &format!("name | code | categories\n甲项目 | {A} | three_batches"),
+        )
+        .hands_in(
+            "市住建局",
+            "住建局.xlsx",
+            "台账@special_bond",
+            Form::Project,
+            &format!("name | code | locality\n乙项目 | {B} | 超化镇"),
+        )
         .close();
-    let kinds: Vec<&str> = week.project("甲项目").kinds.iter().map(|&kind| office.catalog.kind(kind).id.as_str()).collect();
+    let kinds: Vec<&str> = week
+        .project("甲项目")
+        .kinds
+        .iter()
+        .map(|&kind| office.catalog.kind(kind).id.as_str())
+        .collect();
     assert_eq!(kinds, ["three_batches", "special_bond"]);
-    assert!(week.project("乙项目").kinds.is_empty(), "a department's list makes no kind");
+    assert!(
+        week.project("乙项目").kinds.is_empty(),
+        "a department's list makes no kind"
+    );
 }
 
 #[test]
@@ -161,17 +222,36 @@ fn money_is_held_per_kind_from_its_lead() {
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .lead("市财政局", "special_bond", &format!("name | code | granted | disbursed | spent\n甲项目 | {A} | 300 | 200 | 100"))
-        .lead("市发展改革委", "term_loan", &format!("name | code | granted | disbursed | spent\n甲项目 | {A} | 900 | 800 | /"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code | granted | disbursed | spent\n甲项目 | {A} | 300 | 200 | 100"),
+        )
+        .lead(
+            "市发展改革委",
+            "term_loan",
+            &format!("name | code | granted | disbursed | spent\n甲项目 | {A} | 900 | 800 | /"),
+        )
         .locality("超化镇", &format!("name | code | granted\n甲项目 | {A} | 1"))
         .close();
     let project = week.project("甲项目");
-    let bond = office.catalog.kind_ids().find(|&kind| office.catalog.kind(kind).id == "special_bond").unwrap();
-    let loan = office.catalog.kind_ids().find(|&kind| office.catalog.kind(kind).id == "term_loan").unwrap();
+    let bond = office
+        .catalog
+        .kind_ids()
+        .find(|&kind| office.catalog.kind(kind).id == "special_bond")
+        .unwrap();
+    let loan = office
+        .catalog
+        .kind_ids()
+        .find(|&kind| office.catalog.kind(kind).id == "term_loan")
+        .unwrap();
     assert_eq!(project.money(bond, Step::Granted), wan(300));
     assert_eq!(project.money(loan, Step::Disbursed), wan(800));
     assert_eq!(project.money(loan, Step::Spent), None);
-    assert!(!project.values.contains_key(&Item::Field(Field::Granted)), "a locality's figure is nobody's money");
+    assert!(
+        !project.values.contains_key(&Item::Field(Field::Granted)),
+        "a locality's figure is nobody's money"
+    );
     assert!(week.found().is_empty());
 }
 
@@ -180,9 +260,22 @@ fn an_amount_off_by_ten_thousand_is_outvoted_before_any_is_chosen() {
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .lead("市财政局", "special_bond", &format!("name | code | total_investment\n甲项目 | {A} | 0.3388"))
-        .locality("超化镇", &format!("name | code | total_investment\n甲项目 | {A} | 3388"))
-        .hands_in("市住建局", "住建局.xlsx", "台账", Form::Project, &format!("name | code | total_investment\n甲项目 | {A} | 3388"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code | total_investment\n甲项目 | {A} | 0.3388"),
+        )
+        .locality(
+            "超化镇",
+            &format!("name | code | total_investment\n甲项目 | {A} | 3388"),
+        )
+        .hands_in(
+            "市住建局",
+            "住建局.xlsx",
+            "台账",
+            Form::Project,
+            &format!("name | code | total_investment\n甲项目 | {A} | 3388"),
+        )
         .close();
     assert_eq!(week.found(), ["B09 市财政局special_bond.xlsx!C2"]);
     assert_eq!(week.project("甲项目").wanyuan(Field::TotalInvestment), wan(3388));
@@ -193,8 +286,15 @@ fn on_a_tie_the_amount_that_does_not_fit_its_row_is_wrong() {
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .lead("市财政局", "special_bond", &format!("name | code | total_investment | annual_plan\n甲项目 | {A} | 3388 | 1000"))
-        .locality("超化镇", &format!("name | code | total_investment | annual_plan\n甲项目 | {A} | 33880000 | 1000"))
+        .lead(
+            "市财政局",
+            "special_bond",
+            &format!("name | code | total_investment | annual_plan\n甲项目 | {A} | 3388 | 1000"),
+        )
+        .locality(
+            "超化镇",
+            &format!("name | code | total_investment | annual_plan\n甲项目 | {A} | 33880000 | 1000"),
+        )
         .close();
     assert_eq!(week.found(), ["B09 超化镇.xlsx!C2"]);
 }
@@ -209,7 +309,10 @@ fn a_bundle_counts_as_one_and_its_parts_are_shown_with_it() {
         .close();
     assert_eq!(week.ledger.projects.len(), 2);
     assert_eq!(week.ledger.uncounted.len(), 2);
-    assert_eq!(week.project("一小").part_of.as_deref(), Some(week.project("校舍提升").key.as_str()));
+    assert_eq!(
+        week.project("一小").part_of.as_deref(),
+        Some(week.project("校舍提升").key.as_str())
+    );
     assert_eq!(week.rows(), (4, 0, 0));
 }
 
@@ -218,7 +321,10 @@ fn a_project_taken_out_leaves_the_totals() {
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .locality("超化镇", &format!("name | code | status\n甲项目 | {A} | 退出\n乙项目 | {B} | 在建"))
+        .locality(
+            "超化镇",
+            &format!("name | code | status\n甲项目 | {A} | 退出\n乙项目 | {B} | 在建"),
+        )
         .close();
     assert_eq!(week.names().into_iter().collect::<Vec<_>>(), ["乙项目"]);
     assert_eq!(week.ledger.left.len(), 1);
@@ -250,7 +356,10 @@ fn standing_follows_status_dates_and_rate() {
     assert_eq!(light("红"), Some(Light::Red));
     assert_eq!(light("晚三十天"), Some(Light::Yellow));
     assert_eq!(light("晚三十一天"), Some(Light::Red));
-    assert_eq!((light("当天"), week.project("当天").standing.overdue_days), (None, Some(0)));
+    assert_eq!(
+        (light("当天"), week.project("当天").standing.overdue_days),
+        (None, Some(0))
+    );
     assert_eq!((light("未到"), week.project("未到").standing.due), (None, false));
     assert!(!week.project("储备").standing.due);
     assert!(week.project("无状态").standing.started);
@@ -262,28 +371,76 @@ fn the_newer_of_two_versions_counts_and_a_supplement_counts_beside() {
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .hands_in("超化镇", "超化镇5.3.xlsx", "项目台账", Form::Project, "name | annual_plan\n甲 | 1\n乙 | 2")
+        .hands_in(
+            "超化镇",
+            "超化镇5.3.xlsx",
+            "项目台账",
+            Form::Project,
+            "name | annual_plan\n甲 | 1\n乙 | 2",
+        )
         .and(|file| file.sheets[0].tables[0].dated = "2023-05-03".parse().ok())
-        .hands_in("超化镇", "超化镇5.5.xlsx", "项目台账", Form::Project, "name | annual_plan\n甲 | 10\n丙 | 30\n丁 | 40")
+        .hands_in(
+            "超化镇",
+            "超化镇5.5.xlsx",
+            "项目台账",
+            Form::Project,
+            "name | annual_plan\n甲 | 10\n丙 | 30\n丁 | 40",
+        )
         .and(|file| file.sheets[0].tables[0].dated = "2023-05-05".parse().ok())
-        .hands_in("超化镇", "超化镇补充5.5.xlsx", "项目台账", Form::Project, "name | annual_plan\n丁 | 41\n戊 | 50")
+        .hands_in(
+            "超化镇",
+            "超化镇补充5.5.xlsx",
+            "项目台账",
+            Form::Project,
+            "name | annual_plan\n丁 | 41\n戊 | 50",
+        )
         .and(|file| file.sheets[0].tables[0].dated = "2023-05-05".parse().ok())
         .close();
     assert_eq!(week.found(), ["F05 超化镇5.3.xlsx"]);
-    assert_eq!(week.names().into_iter().collect::<Vec<_>>(), ["丁", "丙", "戊", "甲"]);
-    assert_eq!(week.project("丁").wanyuan(Field::AnnualPlan), wan(41), "in both: taken from the newer");
-    let states: Vec<FileState> = week.rollcall.lines.iter().filter(|line| line.file.is_some()).map(|line| line.state).collect();
-    assert_eq!(states, [FileState::Superseded, FileState::Received, FileState::Received]);
+    assert_eq!(
+        week.names().into_iter().collect::<Vec<_>>(),
+        ["丁", "丙", "戊", "甲"]
+    );
+    assert_eq!(
+        week.project("丁").wanyuan(Field::AnnualPlan),
+        wan(41),
+        "in both: taken from the newer"
+    );
+    let states: Vec<FileState> = week
+        .rollcall
+        .lines
+        .iter()
+        .filter(|line| line.file.is_some())
+        .map(|line| line.state)
+        .collect();
+    assert_eq!(
+        states,
+        [FileState::Superseded, FileState::Received, FileState::Received]
+    );
 }
 
 #[test]
 fn nobodys_rows_are_kept_apart_and_the_silent_are_named() {
     let mut office = Office::new();
-    let week = office.week("2023-05-05").hands_in("", "汇总表.xlsx", "项目台账", Form::Project, "name | annual_plan\n甲 | 1").says_no_change("米村镇", "米村镇.xlsx").close();
+    let week = office
+        .week("2023-05-05")
+        .hands_in(
+            "",
+            "汇总表.xlsx",
+            "项目台账",
+            Form::Project,
+            "name | annual_plan\n甲 | 1",
+        )
+        .says_no_change("米村镇", "米村镇.xlsx")
+        .close();
     assert_eq!(week.found(), ["F04 汇总表.xlsx"]);
     assert!(week.ledger.projects.is_empty());
     assert_eq!(week.rollcall.table(0, 0, 0), (TableState::Unknown, None));
-    assert_eq!(week.rollcall.missing.len(), 34, "all but 米村镇, which says that nothing changed");
+    assert_eq!(
+        week.rollcall.missing.len(),
+        34,
+        "all but 米村镇, which says that nothing changed"
+    );
     assert_eq!(week.of("F07").len(), 34);
 }
 
@@ -292,9 +449,25 @@ fn the_status_of_the_locality_counts_before_a_departments() {
     let mut office = Office::new();
     let week = office
         .week("2023-05-05")
-        .locality("超化镇", &format!("name | code | status | started_on\n甲 | {A} | 在建 | 2023-03-01"))
-        .hands_in("市教育局", "教育局.xlsx", "台账", Form::Project, &format!("name | code | status\n甲 | {A} | 前期"))
+        .locality(
+            "超化镇",
+            &format!("name | code | status | started_on\n甲 | {A} | 在建 | 2023-03-01"),
+        )
+        .hands_in(
+            "市教育局",
+            "教育局.xlsx",
+            "台账",
+            Form::Project,
+            &format!("name | code | status\n甲 | {A} | 前期"),
+        )
         .close();
     assert_eq!(week.project("甲").status(), Some(Status::Building));
-    assert_eq!(week.found(), ["X01 教育局.xlsx!C2", "B12 超化镇.xlsx!C2"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>());
+    assert_eq!(
+        week.found(),
+        ["X01 教育局.xlsx!C2", "B12 超化镇.xlsx!C2"]
+            .map(str::to_owned)
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+    );
 }

@@ -4,5 +4,5 @@ mod archive;
 mod history;
 mod house;
 mod ledger;
-mod wording;
 mod support;
+mod wording;

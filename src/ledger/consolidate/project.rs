@@ -164,7 +164,9 @@ fn claims(
         let mut said: Vec<(usize, Claim)> = Vec::with_capacity(order.len());
         for &row in order.iter() {
             // A record in two versions of one table is taken from the newer, which is heard first.
-            let is_older = said.iter().any(|&(newer, _)| rows[row].is_older_version_of(&rows[newer]));
+            let is_older = said
+                .iter()
+                .any(|&(newer, _)| rows[row].is_older_version_of(&rows[newer]));
             if let (Some(claim), false) = (claim(scope, item, &rows[row]), is_older) {
                 said.push((row, claim));
             }

@@ -9,7 +9,10 @@ use chrono::NaiveDate;
 use jianbao::catalog::{ApprovalState, Catalog, Field, Form, Status, TaskState};
 use jianbao::finding::{Finding, Findings};
 use jianbao::ledger::{self, Closing, Ledger, Period, Previous, Project, RowAccounts, Task};
-use jianbao::record::{Account, Answer, Datum, Entry, Given, Marks, Record, SheetReading, Submission, TableReading, UnitClaim, Whose};
+use jianbao::record::{
+    Account, Answer, Datum, Entry, Given, Marks, Record, SheetReading, Submission, TableReading, UnitClaim,
+    Whose,
+};
 use jianbao::rollcall::{self, Past, RollCall};
 use jianbao::rule::{self, Scene};
 use jianbao::sheet::Format;
@@ -41,25 +44,44 @@ pub(crate) struct Closed {
 
 impl Office {
     pub(crate) fn new() -> Office {
-        Office { catalog: Catalog::preset(), previous: None, waivers: None, issues: 0 }
+        Office {
+            catalog: Catalog::preset(),
+            previous: None,
+            waivers: None,
+            issues: 0,
+        }
     }
 
     /// The next issue, as of a day.
     pub(crate) fn week(&mut self, as_of: &str) -> Week<'_> {
         self.issues += 1;
-        Week { office: self, as_of: as_of.parse().unwrap(), submissions: Vec::new() }
+        Week {
+            office: self,
+            as_of: as_of.parse().unwrap(),
+            submissions: Vec::new(),
+        }
     }
 
     pub(crate) fn unit(&self, name: &str) -> UnitId {
-        self.catalog.unit_named(name).unwrap_or_else(|| panic!("no unit {name}"))
+        self.catalog
+            .unit_named(name)
+            .unwrap_or_else(|| panic!("no unit {name}"))
     }
 
     fn kind(&self, id: &str) -> KindId {
-        self.catalog.kind_ids().find(|&kind| self.catalog.kind(kind).id == id).unwrap_or_else(|| panic!("no kind {id}"))
+        self.catalog
+            .kind_ids()
+            .find(|&kind| self.catalog.kind(kind).id == id)
+            .unwrap_or_else(|| panic!("no kind {id}"))
     }
 
     fn field(&self, id: &str) -> Field {
-        let approval = || self.catalog.approval_ids().find(|&approval| self.catalog.approval(approval).id == id).map(Field::Approval);
+        let approval = || {
+            self.catalog
+                .approval_ids()
+                .find(|&approval| self.catalog.approval(approval).id == id)
+                .map(Field::Approval)
+        };
         let named = Field::NAMED.iter().copied().find(|field| field.id() == Some(id));
         named.or_else(approval).unwrap_or_else(|| panic!("no field {id}"))
     }
@@ -93,9 +115,21 @@ impl Office {
             | Field::InspectedOn
             | Field::PromisedBy => Datum::Day(day(text)),
             Field::Code => Datum::Code(ProjectCode::parse(text).unwrap_or_else(|| panic!("no code: {text}"))),
-            Field::Status => Datum::Status(Status::ALL.into_iter().find(|status| status.word() == text).unwrap_or_else(|| panic!("no status: {text}"))),
-            Field::State => Datum::Task(if text == "已办结" { TaskState::Closed } else { TaskState::Open }),
-            Field::Locality | Field::ResponsibleUnit => self.catalog.unit_named(text).map_or_else(|| Datum::Text(text.to_owned()), Datum::Unit),
+            Field::Status => Datum::Status(
+                Status::ALL
+                    .into_iter()
+                    .find(|status| status.word() == text)
+                    .unwrap_or_else(|| panic!("no status: {text}")),
+            ),
+            Field::State => Datum::Task(if text == "已办结" {
+                TaskState::Closed
+            } else {
+                TaskState::Open
+            }),
+            Field::Locality | Field::ResponsibleUnit => self
+                .catalog
+                .unit_named(text)
+                .map_or_else(|| Datum::Text(text.to_owned()), Datum::Unit),
             Field::Categories => Datum::Kinds(text.split('、').map(|id| self.kind(id)).collect()),
             Field::Approval(_) => approval(text),
             _ => Datum::Text(text.to_owned()),
@@ -104,7 +138,9 @@ impl Office {
 }
 
 fn approval(text: &str) -> Datum {
-    let (word, promised) = text.split_once('@').map_or((text, None), |(word, day)| (word, Some(self::day(day))));
+    let (word, promised) = text
+        .split_once('@')
+        .map_or((text, None), |(word, day)| (word, Some(self::day(day))));
     let all = [
         ApprovalState::Granted,
         ApprovalState::InHand,
@@ -113,15 +149,30 @@ fn approval(text: &str) -> Datum {
         ApprovalState::None,
         ApprovalState::NotApplicable,
     ];
-    let state = all.into_iter().find(|state| state.word() == word).unwrap_or_else(|| panic!("no approval: {text}"));
-    Datum::Approval { state, on: None, document: None, promised_by: promised }
+    let state = all
+        .into_iter()
+        .find(|state| state.word() == word)
+        .unwrap_or_else(|| panic!("no approval: {text}"));
+    Datum::Approval {
+        state,
+        on: None,
+        document: None,
+        promised_by: promised,
+    }
 }
 
 fn amount(text: &str) -> Amount {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let step = 10_i64.pow(4 - u32::try_from(decimals.len()).unwrap());
-    let fraction: i64 = if decimals.is_empty() { 0 } else { decimals.parse::<i64>().unwrap() * step };
-    Amount { value: Wanyuan::from_yuan(whole.parse::<i64>().unwrap() * 10_000 + fraction), step: Wanyuan::from_yuan(step) }
+    let fraction: i64 = if decimals.is_empty() {
+        0
+    } else {
+        decimals.parse::<i64>().unwrap() * step
+    };
+    Amount {
+        value: Wanyuan::from_yuan(whole.parse::<i64>().unwrap() * 10_000 + fraction),
+        step: Wanyuan::from_yuan(step),
+    }
 }
 
 fn day(text: &str) -> Day {
@@ -136,7 +187,11 @@ impl Week<'_> {
     pub(crate) fn hands_in(mut self, unit: &str, file: &str, sheet: &str, form: Form, rows: &str) -> Self {
         let table = self.table(sheet, form, rows);
         let (name, _) = sheet.split_once('@').unwrap_or((sheet, ""));
-        let reading = SheetReading { name: Some(name.to_owned()), hidden: false, tables: vec![table] };
+        let reading = SheetReading {
+            name: Some(name.to_owned()),
+            hidden: false,
+            tables: vec![table],
+        };
         match self.submissions.iter_mut().find(|known| known.file == file) {
             Some(known) => {
                 known.sheets.push(reading);
@@ -167,7 +222,11 @@ impl Week<'_> {
     /// 本周无变化
     pub(crate) fn says_no_change(mut self, unit: &str, file: &str) -> Self {
         let whose = Whose::Known(self.office.unit(unit), UnitClaim::FileName);
-        self.submissions.push(Submission { says_no_change: true, format: Some(Format::Xlsx), ..empty(file, whose) });
+        self.submissions.push(Submission {
+            says_no_change: true,
+            format: Some(Format::Xlsx),
+            ..empty(file, whose)
+        });
         self
     }
 
@@ -186,13 +245,34 @@ impl Week<'_> {
     fn table(&self, sheet: &str, form: Form, rows: &str) -> TableReading {
         let kind = sheet.split_once('@').map(|(_, kind)| self.office.kind(kind));
         let mut lines = rows.lines().map(str::trim).filter(|line| !line.is_empty());
-        let split = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-        let fields: Vec<Field> = lines.next().map(split).unwrap_or_default().iter().map(|id| self.office.field(id)).collect();
+        let split = |line: &str| {
+            line.split('|')
+                .map(|cell| cell.trim().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let fields: Vec<Field> = lines
+            .next()
+            .map(split)
+            .unwrap_or_default()
+            .iter()
+            .map(|id| self.office.field(id))
+            .collect();
         let body: Vec<Vec<String>> = lines.map(split).collect();
         let count = u32::try_from(body.len()).unwrap();
-        let records = body.iter().zip(1..).map(|(cells, row)| self.record(&fields, cells, row)).collect();
+        let records = body
+            .iter()
+            .zip(1..)
+            .map(|(cells, row)| self.record(&fields, cells, row))
+            .collect();
         let label = |field: &Field| {
-            let column = |form| self.office.catalog.form(form)?.columns.iter().find(|column| column.field == *field);
+            let column = |form| {
+                self.office
+                    .catalog
+                    .form(form)?
+                    .columns
+                    .iter()
+                    .find(|column| column.field == *field)
+            };
             column(form).map_or_else(|| field.to_string(), |column| column.label.clone())
         };
         TableReading {
@@ -203,9 +283,19 @@ impl Week<'_> {
             dated: None,
             heading: Some((0, 0)),
             body: Some((1, count)),
-            columns: fields.iter().zip(0..).map(|(field, col)| (col, *field, label(field))).collect(),
+            columns: fields
+                .iter()
+                .zip(0..)
+                .map(|(field, col)| (col, *field, label(field)))
+                .collect(),
             own_columns: Vec::new(),
-            rows: Account { read: count + 1, accepted: count, merged: 0, non_data: 1, rejected: 0 },
+            rows: Account {
+                read: count + 1,
+                accepted: count,
+                merged: 0,
+                non_data: 1,
+                rejected: 0,
+            },
             records,
             parts: Vec::new(),
         }
@@ -213,7 +303,11 @@ impl Week<'_> {
 
     fn record(&self, fields: &[Field], cells: &[String], row: u32) -> Record {
         let mut marks = Marks::default();
-        let entries = fields.iter().zip(cells).zip(0..).filter(|((_, cell), _)| !cell.is_empty());
+        let entries = fields
+            .iter()
+            .zip(cells)
+            .zip(0..)
+            .filter(|((_, cell), _)| !cell.is_empty());
         let entries = entries
             .map(|((&field, cell), col)| {
                 let cell = match cell.strip_prefix('★') {
@@ -223,7 +317,11 @@ impl Week<'_> {
                     }
                     None => cell,
                 };
-                Entry { field, at: Area::cell(row, col), given: self.office.given(field, cell) }
+                Entry {
+                    field,
+                    at: Area::cell(row, col),
+                    given: self.office.given(field, cell),
+                }
             })
             .collect();
         Record { row, marks, entries }
@@ -231,16 +329,36 @@ impl Week<'_> {
 
     /// Calls the roll, consolidates, checks – and publishes: the next week starts from what this one leaves.
     pub(crate) fn close(self) -> Closed {
-        let Week { office, as_of, submissions } = self;
+        let Week {
+            office,
+            as_of,
+            submissions,
+        } = self;
         let catalog = &office.catalog;
         let mut findings = Findings::default();
-        let past = office.previous.as_ref().map_or_else(Past::default, Previous::past);
+        let past = office
+            .previous
+            .as_ref()
+            .map_or_else(Past::default, Previous::past);
         let rollcall = rollcall::call(catalog, &submissions, &[], &[], &past, as_of, &mut findings);
-        let period = Period { year: chrono::Datelike::year(&as_of), number: office.issues, as_of };
+        let period = Period {
+            year: chrono::Datelike::year(&as_of),
+            number: office.issues,
+            as_of,
+        };
         let previous = office.previous.as_ref();
-        let consolidated = ledger::consolidate(catalog, &submissions, &rollcall, previous, &period, &mut findings);
+        let consolidated =
+            ledger::consolidate(catalog, &submissions, &rollcall, previous, &period, &mut findings);
         let ledger = consolidated.ledger;
-        let scene = Scene { catalog, submissions: &submissions, rollcall: &rollcall, ledger: &ledger, previous, as_of, is_whole_week: true };
+        let scene = Scene {
+            catalog,
+            submissions: &submissions,
+            rollcall: &rollcall,
+            ledger: &ledger,
+            previous,
+            as_of,
+            is_whole_week: true,
+        };
         rule::check_all(&scene, &mut findings);
         rule::settle(&scene, office.waivers.as_deref(), &mut findings).unwrap();
         let closing = Closing {
@@ -257,7 +375,13 @@ impl Week<'_> {
         let kept = serde_json::to_string(&Previous::next(&closing)).unwrap();
         let state: Previous = serde_json::from_str(&kept).unwrap();
         office.previous = Some(state.clone());
-        Closed { ledger, rollcall, accounts: consolidated.accounts, findings, state }
+        Closed {
+            ledger,
+            rollcall,
+            accounts: consolidated.accounts,
+            findings,
+            state,
+        }
     }
 }
 
@@ -278,41 +402,83 @@ fn empty(file: &str, whose: Whose) -> Submission {
 impl Closed {
     /// `B01 甲镇.xlsx!C3` for every finding, those of the roll-call (F07) and of gaps (V01) aside.
     pub(crate) fn found(&self) -> Vec<String> {
-        let said = self.findings.0.iter().filter(|finding| !["F07", "V01", "X05"].contains(&finding.code.id()));
+        let said = self
+            .findings
+            .0
+            .iter()
+            .filter(|finding| !["F07", "V01", "X05"].contains(&finding.code.id()));
         said.map(place).collect()
     }
 
     /// All findings of a code.
     pub(crate) fn of(&self, code: &str) -> Vec<&Finding> {
-        self.findings.0.iter().filter(|finding| finding.code.id() == code).collect()
+        self.findings
+            .0
+            .iter()
+            .filter(|finding| finding.code.id() == code)
+            .collect()
     }
 
     pub(crate) fn project(&self, name: &str) -> &Project {
-        let all = || self.ledger.projects.iter().chain(&self.ledger.uncounted).chain(&self.ledger.left);
-        all().find(|project| project.name == name).unwrap_or_else(|| panic!("no {name} among {:?}", all().map(|project| &project.name).collect::<Vec<_>>()))
+        let all = || {
+            self.ledger
+                .projects
+                .iter()
+                .chain(&self.ledger.uncounted)
+                .chain(&self.ledger.left)
+        };
+        all().find(|project| project.name == name).unwrap_or_else(|| {
+            panic!(
+                "no {name} among {:?}",
+                all().map(|project| &project.name).collect::<Vec<_>>()
+            )
+        })
     }
 
     pub(crate) fn task(&self, matter: &str) -> &Task {
-        self.ledger.tasks.iter().find(|task| task.text(Field::Matter) == Some(matter)).unwrap()
+        self.ledger
+            .tasks
+            .iter()
+            .find(|task| task.text(Field::Matter) == Some(matter))
+            .unwrap()
     }
 
     pub(crate) fn names(&self) -> BTreeSet<&str> {
-        self.ledger.projects.iter().map(|project| project.name.as_str()).collect()
+        self.ledger
+            .projects
+            .iter()
+            .map(|project| project.name.as_str())
+            .collect()
     }
 
     /// Accepted, merged, rejected of all tables.
     pub(crate) fn rows(&self) -> (u32, u32, u32) {
         let all = self.accounts.iter().flatten().flatten();
         all.fold((0, 0, 0), |(accepted, merged, rejected), account| {
-            assert_eq!(account.read, account.accepted + account.merged + account.non_data + account.rejected);
-            (accepted + account.accepted, merged + account.merged, rejected + account.rejected)
+            assert_eq!(
+                account.read,
+                account.accepted + account.merged + account.non_data + account.rejected
+            );
+            (
+                accepted + account.accepted,
+                merged + account.merged,
+                rejected + account.rejected,
+            )
         })
     }
 }
 
 fn place(finding: &Finding) -> String {
-    let cell = finding.place.cell.map(|cell| format!("!{cell}")).unwrap_or_default();
+    let cell = finding
+        .place
+        .cell
+        .map(|cell| format!("!{cell}"))
+        .unwrap_or_default();
     let file = &finding.place.file;
-    let subject = if file.is_empty() { finding.project.as_deref().unwrap_or_default() } else { file };
+    let subject = if file.is_empty() {
+        finding.project.as_deref().unwrap_or_default()
+    } else {
+        file
+    };
     format!("{} {subject}{cell}", finding.code)
 }
