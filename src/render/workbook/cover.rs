@@ -220,11 +220,6 @@ pub(super) fn terms(edition: &Edition<'_>, frame: &Frame) -> Listing {
     }
 }
 
-/// How many terms there are.
-pub(super) fn term_count(edition: &Edition<'_>, frame: &Frame) -> usize {
-    all_terms(edition, frame).len()
-}
-
 fn all_terms(edition: &Edition<'_>, frame: &Frame) -> Vec<(&'static str, String)> {
     let catalog = edition.catalog;
     let kinds = wording::chinese_number(catalog.kinds.len());

@@ -5,6 +5,7 @@
 //! very hidden sheet what it is ([`crate::sheet::Stamp`]).
 
 mod approvals;
+mod blank;
 mod cover;
 mod frame;
 mod kind;
@@ -19,6 +20,7 @@ mod summary;
 mod tasks;
 mod told;
 
+pub use blank::blank;
 pub use frame::Frame;
 pub use receipt::{BriefFile, BriefFinding, BriefSheet, BriefTask, ReceiptBrief, receipt};
 

@@ -91,8 +91,10 @@ pub(super) enum Look {
     Points,
     /// A date, no more exact than it was said.
     Day(String),
-    /// A date with its hour.
-    Moment,
+    /// A number to be typed: as many decimals as it gets.
+    Typed,
+    /// Text, whatever is typed, centred.
+    TextCentre,
     /// A link.
     Link,
 }
@@ -120,7 +122,8 @@ impl Look {
             Look::Rate | Look::CentreRate => "0.0%".into(),
             Look::Points => "+0.0_ _ ;-0.0_ _ ;0.0_ _ ".into(),
             Look::Day(format) => format.clone(),
-            Look::Moment => "yyyy-mm-dd hh:mm".into(),
+            Look::Typed => "General".into(),
+            Look::TextCentre => "@".into(),
         }
     }
 
@@ -134,9 +137,10 @@ impl Look {
             | Look::Serial
             | Look::CentreRate
             | Look::Day(_)
-            | Look::Moment => FormatAlign::Center,
+            | Look::TextCentre => FormatAlign::Center,
             Look::Amount { .. }
             | Look::Yi
+            | Look::Typed
             | Look::Count
             | Look::WideCount
             | Look::Days
