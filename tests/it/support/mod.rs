@@ -1,3 +1,4 @@
 //! What several subjects' tests share.
 
+pub(crate) mod notation;
 pub(crate) mod office;
