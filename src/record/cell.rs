@@ -538,8 +538,10 @@ impl Fault {
         let letters = fold(text).chars().filter(char::is_ascii_alphanumeric).count();
         let what = if letters == 18 {
             format!("{}是18位，像统一社会信用代码，不是项目代码", quoted(text))
+        } else if letters == 20 {
+            format!("{}不对：夹有字母，或者分段不对", quoted(text))
         } else {
-            format!("{}不是项目代码（应有20位数字，现有{letters}位）", quoted(text))
+            format!("{}位数不对（应有20位数字，现有{letters}位）", quoted(text))
         };
         Fault {
             code: Code::V05,

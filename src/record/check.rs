@@ -1,10 +1,11 @@
 //! What a row contradicts in itself: B06, B07, B08, B10.
 
+use super::cell::quoted;
 use super::row::{TableReader, identity};
 use super::submission::{Datum, Given, Record};
 use crate::catalog::{Field, Form, TaskState};
 use crate::finding::{Code, Finding};
-use crate::value::{Amount, Area, CellRef, Wanyuan};
+use crate::value::{Amount, Area, Scale, Wanyuan};
 
 impl TableReader<'_, '_> {
     /// What is wrong within these records.
@@ -36,21 +37,22 @@ impl TableReader<'_, '_> {
         if part.value <= base.value || part.agrees_with(&base) {
             return None;
         }
-        let (base_heading, heading) = (self.heading_at(base_at), self.heading_at(at));
+        let (base_heading, base_scale) = self.heading_at(base_at);
+        let (heading, scale) = self.heading_at(at);
         let finding = Finding::new(
             code,
             self.place.at(at.first.row, at.first.col),
             format!(
                 "{heading} {}大于{base_heading} {}",
-                money(part.value),
-                money(base.value)
+                money(part.value, scale),
+                money(base.value, base_scale)
             ),
             "核对两个数，改正有误的一个",
         );
         Some(
             finding
                 .column(heading)
-                .expected(format!("不大于 {}", money(base.value))),
+                .expected(format!("不大于 {}", money(base.value, scale))),
         )
     }
 
@@ -103,7 +105,7 @@ impl TableReader<'_, '_> {
             return None;
         }
         let at = entry.at;
-        let heading = self.heading_at(at);
+        let (heading, _) = self.heading_at(at);
         let percent = |millionths: i128| {
             let tenths = (millionths * 2 + 1_000).div_euclid(2_000);
             format!("{}.{}%", tenths / 10, tenths % 10)
@@ -115,7 +117,7 @@ impl TableReader<'_, '_> {
                 self.place.at(at.first.row, at.first.col),
                 format!(
                     "{heading}填的是{}，本年完成÷年度计划是{}",
-                    super::row::shown_at(self.grid, at.first.row, at.first.col),
+                    self.written_at(at),
                     percent(computed)
                 ),
                 "核对完成数和计划数；比率不用手填，可用公式",
@@ -125,14 +127,22 @@ impl TableReader<'_, '_> {
         )
     }
 
-    fn heading_at(&self, at: Area) -> String {
-        let CellRef { col, .. } = at.first;
+    /// Heading and unit of money of the column a value stands in.
+    fn heading_at(&self, at: Area) -> (String, Scale) {
         self.table
             .columns
             .iter()
-            .find(|column| column.col == col)
-            .map(|column| super::row::plain_heading(&column.heading))
-            .unwrap_or_default()
+            .find(|column| column.col == at.first.col)
+            .map_or((String::new(), Scale::Wan), |column| {
+                (super::row::plain_heading(&column.heading), column.scale)
+            })
+    }
+
+    /// The cell as its format shows it, in quotation marks.
+    fn written_at(&self, at: Area) -> String {
+        self.grid
+            .at(at.first.row, at.first.col)
+            .map_or_else(String::new, |(_, cell)| quoted(&self.reader.as_shown(cell)))
     }
 }
 
@@ -144,11 +154,11 @@ fn amount(record: &Record, field: Field) -> Option<(Area, Amount)> {
     }
 }
 
-/// 万元, no more decimals than needed: `1,234.5`.
-pub(super) fn money(amount: Wanyuan) -> String {
-    let yuan = amount.yuan();
-    let (sign, yuan) = if yuan < 0 { ("-", -yuan) } else { ("", yuan) };
-    let whole = (yuan / 10_000).to_string();
+/// An amount in the unit of its column, thousands grouped: `1,234.5万元`.
+pub(super) fn money(amount: Wanyuan, scale: Scale) -> String {
+    let plain = scale.show(amount);
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -156,11 +166,6 @@ pub(super) fn money(amount: Wanyuan) -> String {
         }
         grouped.push(digit);
     }
-    let fraction = format!("{:04}", yuan % 10_000);
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.is_empty() {
-        format!("{sign}{grouped}万元")
-    } else {
-        format!("{sign}{grouped}.{fraction}万元")
-    }
+    let fraction = fraction.map_or_else(String::new, |fraction| format!(".{fraction}"));
+    format!("{sign}{grouped}{fraction}{}", scale.name())
 }

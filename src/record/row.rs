@@ -354,11 +354,14 @@ impl TableReader<'_, '_> {
                     Code::S05,
                     self.place.at(column.at.row, column.at.col),
                     format!(
-                        "“{}”和“{}”是同一栏，第{}行等{}行不一致，不一致的都没有采用",
+                        "“{}”和“{}”是同一栏，{}不一致，不一致的都没有采用",
                         first.heading,
                         column.heading,
-                        example + 1,
-                        differing.len()
+                        if differing.len() == 1 {
+                            format!("第{}行", example + 1)
+                        } else {
+                            format!("第{}行等{}行", example + 1, differing.len())
+                        }
                     ),
                     "请只留一栏，删去另一栏",
                 )

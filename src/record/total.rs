@@ -204,13 +204,13 @@ impl TableReader<'_, '_> {
                     self.place.at(row, column.col),
                     format!(
                         "{heading}合计写的是{}，各行相加是{}",
-                        money(stated.value),
-                        money(computed)
+                        money(stated.value, column.scale),
+                        money(computed, column.scale)
                     ),
                     "核对有没有漏加、隐藏或删去的行，改正合计数",
                 )
                 .column(column.heading.clone())
-                .expected(money(computed)),
+                .expected(money(computed, column.scale)),
             );
         }
     }

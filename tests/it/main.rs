@@ -1,6 +1,7 @@
 //! One integration binary: the house, the findings' pages, issues, commands.
 
 mod archive;
+mod findings;
 mod history;
 mod house;
 mod ledger;
