@@ -16,30 +16,30 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 /// A fenced block of a page: the words behind its fence and its lines.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub(crate) struct Block {
     /// `sheet`, `findings`, `previous` …
-    pub kind: String,
+    pub(crate) kind: String,
     /// What stands behind the kind.
-    pub title: String,
+    pub(crate) title: String,
     /// Its lines.
-    pub lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 /// A sheet of a workbook, as text.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// `甲镇.xlsx`
-    pub file: String,
+    pub(crate) file: String,
     /// `项目台账`
-    pub name: String,
+    pub(crate) name: String,
     /// Rows of cells as typed.
-    pub rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
     hidden: Vec<String>,
     is_hidden: bool,
 }
 
 /// The fenced blocks of a page.
-pub fn blocks(page: &str) -> Vec<Block> {
+pub(crate) fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
     for line in page.lines() {
@@ -62,7 +62,7 @@ pub fn blocks(page: &str) -> Vec<Block> {
 
 impl Block {
     /// The sheet that this block writes down.
-    pub fn sheet(&self) -> Sheet {
+    pub(crate) fn sheet(&self) -> Sheet {
         let mut words = self.title.split_whitespace();
         let (file, name) = words
             .next()
@@ -90,7 +90,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 /// The files that these sheets make, in the order in which they are first named.
-pub fn files(sheets: &[Sheet]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(sheets: &[Sheet]) -> Vec<(String, Vec<u8>)> {
     let mut names: Vec<&str> = Vec::new();
     for sheet in sheets {
         if !names.contains(&sheet.file.as_str()) {
