@@ -157,8 +157,12 @@ fn amount(record: &Record, field: Field) -> Option<(Area, Amount)> {
 /// An amount in the unit of its column, thousands grouped: `1,234.5万元`.
 pub(super) fn money(amount: Wanyuan, scale: Scale) -> String {
     let plain = scale.show(amount);
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {

@@ -13,8 +13,8 @@ use crate::support::notation::{self, Sheet};
 
 /// The codes that reading one file raises; the others need a ledger and history.
 const OF_READING: [&str; 22] = [
-    "S01", "S02", "S03", "S04", "S05", "S06", "S07", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "V09", "V10", "B06",
-    "B07", "B08", "B10", "X06",
+    "S01", "S02", "S03", "S04", "S05", "S06", "S07", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08",
+    "V09", "V10", "B06", "B07", "B08", "B10", "X06",
 ];
 
 fn as_of() -> NaiveDate {
@@ -68,7 +68,10 @@ fn every_code_has_a_page_that_says_how_to_mend_it() {
             "{code} has another title"
         );
         if OF_READING.contains(&code.id()) {
-            assert!(page.contains("**怎么改**："), "{code} does not say how to mend it");
+            assert!(
+                page.contains("**怎么改**："),
+                "{code} does not say how to mend it"
+            );
         }
     }
     assert_eq!(pages.len(), Code::ALL.len());

@@ -101,7 +101,11 @@ pub(crate) fn files(sheets: &[Sheet]) -> Vec<(String, Vec<u8>)> {
         .into_iter()
         .map(|name| {
             let of_file: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.file == name).collect();
-            let bytes = if name.ends_with(".csv") { csv(of_file[0]) } else { workbook(&of_file) };
+            let bytes = if name.ends_with(".csv") {
+                csv(of_file[0])
+            } else {
+                workbook(&of_file)
+            };
             (name.to_owned(), bytes)
         })
         .collect()
@@ -129,11 +133,18 @@ fn write(worksheet: &mut Worksheet, sheet: &Sheet) {
             if cell.is_empty() || cell == "<" || cell == "^" {
                 continue;
             }
-            let right = (col + 1..cells.len()).take_while(|&col| typed(row, col) == Some("<")).count();
-            let below = (row + 1..sheet.rows.len()).take_while(|&row| typed(row, col) == Some("^")).count();
+            let right = (col + 1..cells.len())
+                .take_while(|&col| typed(row, col) == Some("<"))
+                .count();
+            let below = (row + 1..sheet.rows.len())
+                .take_while(|&row| typed(row, col) == Some("^"))
+                .count();
             let at = (u32::try_from(row).unwrap(), u16::try_from(col).unwrap());
             if right + below > 0 {
-                let last = (at.0 + u32::try_from(below).unwrap(), at.1 + u16::try_from(right).unwrap());
+                let last = (
+                    at.0 + u32::try_from(below).unwrap(),
+                    at.1 + u16::try_from(right).unwrap(),
+                );
                 worksheet
                     .merge_range(at.0, at.1, last.0, last.1, "", &Format::new())
                     .unwrap();
@@ -164,13 +175,19 @@ fn write_cell(worksheet: &mut Worksheet, (row, col): (u32, u16), typed: &str) {
     } else if let Ok(number) = typed.parse::<f64>() {
         worksheet.write_number(row, col, number).unwrap();
     } else if let Some((number, decimals)) = percent(typed) {
-        let pattern = if decimals == 0 { "0%".to_owned() } else { format!("0.{}%", "0".repeat(decimals)) };
+        let pattern = if decimals == 0 {
+            "0%".to_owned()
+        } else {
+            format!("0.{}%", "0".repeat(decimals))
+        };
         worksheet
             .write_number_with_format(row, col, number, &Format::new().set_num_format(pattern))
             .unwrap();
     } else if let Some(date) = date(typed) {
         let format = Format::new().set_num_format("yyyy-mm-dd");
-        worksheet.write_datetime_with_format(row, col, &date, &format).unwrap();
+        worksheet
+            .write_datetime_with_format(row, col, &date, &format)
+            .unwrap();
     } else {
         worksheet.write_string(row, col, typed).unwrap();
     }
@@ -179,10 +196,15 @@ fn write_cell(worksheet: &mut Worksheet, (row, col): (u32, u16), typed: &str) {
 fn percent(typed: &str) -> Option<(f64, usize)> {
     let digits = typed.strip_suffix('%')?;
     let number: f64 = digits.parse().ok()?;
-    Some((number / 100.0, digits.split_once('.').map_or(0, |(_, fraction)| fraction.len())))
+    Some((
+        number / 100.0,
+        digits.split_once('.').map_or(0, |(_, fraction)| fraction.len()),
+    ))
 }
 
 fn date(typed: &str) -> Option<ExcelDateTime> {
     let is_iso = typed.len() == 10 && typed.bytes().filter(|&byte| byte == b'-').count() == 2;
-    is_iso.then(|| ExcelDateTime::parse_from_str(typed).ok()).flatten()
+    is_iso
+        .then(|| ExcelDateTime::parse_from_str(typed).ok())
+        .flatten()
 }
