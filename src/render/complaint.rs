@@ -28,10 +28,10 @@ pub(super) fn of(error: &tera::Error, asked: &str, sources: &BTreeMap<String, St
         }
         ErrorKind::MissingParent { current, parent } => {
             let line = line_of(sources, current, "extends");
-            (current.clone(), line, lacks("模板", parent, names(sources)))
+            (current.clone(), line, lacks("模板", parent, &names(sources)))
         }
         ErrorKind::TemplateNotFound(name) | ErrorKind::ComponentNotFound(name) => {
-            (asked.to_owned(), 1, lacks("模板", name, names(sources)))
+            (asked.to_owned(), 1, lacks("模板", name, &names(sources)))
         }
         ErrorKind::Msg(text) => message(text, asked, sources),
         _ => (asked.to_owned(), 1, "排不出这一页；检查填入的内容".to_owned()),
@@ -57,7 +57,7 @@ fn message(text: &str, asked: &str, sources: &BTreeMap<String, String>) -> (Stri
     (file, line, translated(text, sources))
 }
 
-/// Tera says `Unknown filter `x``, `Field `x` is not defined. Available fields: a, b` and the like.
+/// Tera names what is missing between backticks, and behind `Available fields:` what there is.
 fn translated(text: &str, sources: &BTreeMap<String, String>) -> String {
     let first = text.lines().next().unwrap_or_default();
     let Some(name) = quoted(first) else {
@@ -69,22 +69,23 @@ fn translated(text: &str, sources: &BTreeMap<String, String>) -> String {
     };
     if let Some((_, available)) = first.split_once("Available ") {
         let list = available.split_once(": ").map_or("", |(_, list)| list);
-        return lacks("", name, list.split(", ").map(str::to_owned).collect());
+        let names: Vec<String> = list.split(", ").map(str::to_owned).collect();
+        return lacks("", name, &names);
     }
     let has = |word: &str| first.contains(word);
     if has("filter `") && has("Unknown") {
-        let filters = available_filters().iter().map(|&name| name.to_owned()).collect();
-        lacks("过滤器", name, filters)
+        let filters: Vec<String> = available_filters().iter().map(|&name| name.to_owned()).collect();
+        lacks("过滤器", name, &filters)
     } else if has("component `") && has("Unknown") {
-        lacks("组件", name, components(sources))
+        lacks("组件", name, &components(sources))
     } else if has("template `") && has("Unknown") {
-        lacks("模板", name, names(sources))
+        lacks("模板", name, &names(sources))
     } else if has("Unknown") || has("not registered") {
-        lacks("函数或判断", name, Vec::new())
+        lacks("函数或判断", name, &[])
     } else if has("Block `") {
         format!("上级模板里没有名为“{name}”的块")
     } else if has("is not defined") || has("undefined") {
-        lacks("", name, Vec::new())
+        lacks("", name, &[])
     } else {
         format!("“{name}”用得不对；检查它的类型和参数")
     }
@@ -99,7 +100,7 @@ fn syntax(text: &str) -> String {
 }
 
 /// `没有过滤器“x”；最像的是 y；可用的有：…`
-fn lacks(sort: &str, name: &str, available: Vec<String>) -> String {
+fn lacks(sort: &str, name: &str, available: &[String]) -> String {
     let mut text = format!("没有{sort}“{name}”");
     let near = available
         .iter()

@@ -1,4 +1,4 @@
-//! Issue → bytes. The only user of Tera, pulldown-cmark, ammonia and rust_xlsxwriter.
+//! Issue → bytes. The only user of Tera, pulldown-cmark, ammonia and `rust_xlsxwriter`.
 
 mod canvas;
 mod chart;

@@ -19,16 +19,19 @@ pub(super) fn to_html(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events: Vec<Event> = Parser::new_ext(&markdown, options).filter_map(tamed).collect();
     let mut dirty = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut dirty, joined(events).into_iter());
+    html::push_html(&mut dirty, joined(&events).into_iter());
     cleaner().clean(&dirty).to_string()
 }
 
 /// Every line a paragraph, escaped.
 fn plain(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines
-        .map(|line| format!("<p>{}</p>\n", ammonia::clean_text(line.trim())))
-        .collect()
+    let mut html = String::with_capacity(text.len() * 2);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        html.push_str("<p>");
+        html.push_str(&ammonia::clean_text(line));
+        html.push_str("</p>\n");
+    }
+    html
 }
 
 /// Headings become bold paragraphs – the bulletin has its own –, raw HTML text, pictures their words.
@@ -47,7 +50,7 @@ fn tamed(event: Event<'_>) -> Option<Event<'_>> {
 }
 
 /// A single line break is none beside a 汉字, else a space.
-fn joined(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+fn joined<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
     let text_of = |event: Option<&Event<'_>>| match event {
         Some(Event::Text(text) | Event::Code(text)) => Some(text.to_string()),
         _ => None,
@@ -74,7 +77,7 @@ fn is_wide(c: char) -> bool {
     super::measure::is_wide(c)
 }
 
-/// `**总投资（万元）**是` is not bold by the letter of CommonMark: the closing run follows punctuation and meets a letter.
+/// `**总投资（万元）**是` is not bold by the letter of `CommonMark`: the closing run follows punctuation and meets a letter.
 /// A seam beside the run makes it so. Lines whose runs do not pair, and code, are left alone.
 fn with_seams(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());

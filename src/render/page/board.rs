@@ -113,7 +113,7 @@ fn notes(notes: &[String]) -> Option<String> {
                 .iter()
                 .enumerate()
                 .map(|(at, note)| format!("{}. {note}", at + 1));
-            Some(format!("注：{}", numbered.collect::<Vec<_>>().join("")))
+            Some(format!("注：{}", numbered.collect::<String>()))
         }
     }
 }

@@ -205,9 +205,12 @@ fn entry_view(entry: &IndexEntry) -> EntryView<'_> {
 /// So many issues at most in a trend: a year of weeks.
 const LONGEST: usize = 52;
 
+/// What is counted: its name, its measure word, its number.
+type Counted = (&'static str, &'static str, fn(&IndexEntry) -> usize);
+
 fn trends(entries: &[IndexEntry]) -> Vec<TrendView> {
     let recent = &entries[entries.len().saturating_sub(LONGEST)..];
-    let counts: [(&'static str, &'static str, fn(&IndexEntry) -> usize); 3] = [
+    let counts: [Counted; 3] = [
         ("应开未开项目", "个", |entry| entry.overdue_start),
         ("红灯项目", "个", |entry| entry.red),
         ("逾期任务", "项", |entry| entry.overdue_tasks),

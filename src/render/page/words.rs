@@ -54,17 +54,13 @@ pub(super) fn datum(datum: &Datum, catalog: &Catalog, year: i32) -> String {
             document,
             promised_by,
         } => {
-            let mut text = state.word().to_owned();
-            if let Some(day) = on {
-                text.push_str(&format!("，{}", wording::date(*day, year)));
-            }
-            if let Some(document) = document {
-                text.push_str(&format!("，{document}"));
-            }
-            if let Some(day) = promised_by {
-                text.push_str(&format!("，承诺{}前", wording::date(*day, year)));
-            }
-            text
+            let parts = [
+                Some(state.word().to_owned()),
+                on.map(|day| wording::date(day, year)),
+                document.clone(),
+                promised_by.map(|day| format!("承诺{}前", wording::date(day, year))),
+            ];
+            parts.into_iter().flatten().collect::<Vec<_>>().join("，")
         }
         Datum::Task(TaskState::Open) => "未办结".to_owned(),
         Datum::Task(TaskState::Closed) => "已办结".to_owned(),
