@@ -1,5 +1,7 @@
 //! 回执/<unit>.html: what a unit has to mend, its tasks, how it stands; readable on a phone.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::findings::{self, FindingView, Tally};
@@ -7,9 +9,10 @@ use super::{output, paths, words};
 use crate::bulletin::{Edition, wording};
 use crate::catalog::{Field, TaskState};
 use crate::error::Result;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::ledger::{Metrics, Task};
 use crate::render::filter::Exact;
+use crate::render::workbook::listed;
 use crate::render::{Output, Templates};
 use crate::value::{Ratio, UnitId};
 
@@ -27,7 +30,7 @@ struct View<'a> {
     files: Vec<FileView<'a>>,
     tally: Tally,
     findings: Vec<FindingView<'a>>,
-    answered: Vec<FindingView<'a>>,
+    understood: Vec<FindingView<'a>>,
     mended: Vec<FindingView<'a>>,
     is_first: bool,
     standing: Option<Standing>,
@@ -93,12 +96,7 @@ pub(super) fn pages(edition: &Edition<'_>, templates: &Templates) -> Result<Vec<
 fn view<'a>(edition: &Edition<'a>, unit: UnitId) -> View<'a> {
     let catalog = edition.catalog;
     let issue = edition.issue;
-    let own = || {
-        edition
-            .findings
-            .iter()
-            .filter(move |finding| finding.unit == Some(unit))
-    };
+    let (understood, listed) = listed(edition, unit);
     let missing_for = edition.rollcall.missing_for.iter().find(|(id, _)| *id == unit);
     let letters = &catalog.office.letters;
     View {
@@ -112,9 +110,9 @@ fn view<'a>(edition: &Edition<'a>, unit: UnitId) -> View<'a> {
         is_missing: edition.rollcall.missing.contains(&unit),
         missing_for: missing_for.map_or(0, |(_, issues)| *issues),
         files: files(edition, unit),
-        tally: findings::tally(own()),
-        findings: findings::views(own().filter(|finding| finding.waived.is_none())),
-        answered: findings::views(own().filter(|finding| finding.waived.is_some())),
+        tally: findings::tally(listed.iter().copied()),
+        findings: findings::views(listed),
+        understood: findings::views(understood),
         mended: findings::views(mended(edition, unit)),
         is_first: edition.previous.is_none(),
         standing: standing(edition, unit),
@@ -148,26 +146,17 @@ fn files<'a>(edition: &Edition<'a>, unit: UnitId) -> Vec<FileView<'a>> {
         .collect()
 }
 
-/// Findings of the last issue that are gone: the same code on the same project or cell is not found again.
+/// Findings of the last issue that are gone.
 fn mended<'a>(edition: &Edition<'a>, unit: UnitId) -> Vec<&'a Finding> {
     // Who sent nothing has mended nothing.
     if edition.rollcall.missing.contains(&unit) {
         return Vec::new();
     }
+    let own = |findings: &'a [Finding]| findings.iter().filter(move |finding| finding.unit == Some(unit));
+    let now: BTreeSet<String> = own(edition.findings).map(Finding::subject).collect();
     let before = edition.previous.map_or(&[][..], |previous| &previous.findings);
-    let is_still_there = |old: &Finding| {
-        edition.findings.iter().any(|new| {
-            let same_place = new.place.sheet == old.place.sheet && new.place.cell == old.place.cell;
-            let same_project =
-                old.project.is_some() && new.project == old.project && new.column == old.column;
-            new.unit == old.unit
-                && new.code == old.code
-                && (same_project || (old.project.is_none() && same_place))
-        })
-    };
-    before
-        .iter()
-        .filter(|old| old.unit == Some(unit) && old.waived.is_none() && !is_still_there(old))
+    own(before)
+        .filter(|old| old.waived.is_none() && old.severity < Severity::Note && !now.contains(&old.subject()))
         .collect()
 }
 

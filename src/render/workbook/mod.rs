@@ -22,6 +22,7 @@ mod told;
 
 pub use blank::blank;
 pub use frame::Frame;
+pub(in crate::render) use receipt::listed;
 pub use receipt::{BriefFile, BriefFinding, BriefSheet, BriefTask, ReceiptBrief, receipt};
 
 use rust_xlsxwriter::{Workbook, XlsxError};

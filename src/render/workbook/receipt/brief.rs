@@ -121,14 +121,7 @@ impl ReceiptBrief {
         if files.is_empty() {
             return None;
         }
-        let own: Vec<&Finding> = edition
-            .findings
-            .iter()
-            .filter(|finding| finding.unit == Some(unit))
-            .collect();
-        let own = submitted::sorted(own);
-        let (understood, listed): (Vec<&Finding>, Vec<&Finding>) =
-            own.into_iter().partition(|finding| needs_nothing(finding));
+        let (understood, listed) = listed(edition, unit);
         Some(ReceiptBrief {
             frame: Frame::new(edition.catalog, edition.options),
             unit: edition.catalog.unit(unit).name.clone(),
@@ -148,6 +141,13 @@ impl ReceiptBrief {
     pub fn file_names(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|file| file.name.as_str())
     }
+}
+
+/// A unit's findings: what was understood and needs nothing, and the list, errors first, numbered from 1 wherever it is shown.
+pub(in crate::render) fn listed<'a>(edition: &Edition<'a>, unit: UnitId) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
+    let own = edition.findings.iter().filter(|finding| finding.unit == Some(unit));
+    let own = submitted::sorted(own.collect());
+    own.into_iter().partition(|finding| needs_nothing(finding))
 }
 
 /// Understood as written: for the record only.

@@ -7,6 +7,7 @@ mod formula;
 mod plan;
 mod returned;
 
+pub(in crate::render) use brief::listed;
 pub use brief::{BriefFile, BriefFinding, BriefSheet, BriefTask, ReceiptBrief};
 
 use rust_xlsxwriter::XlsxError;
