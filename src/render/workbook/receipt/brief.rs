@@ -144,8 +144,14 @@ impl ReceiptBrief {
 }
 
 /// A unit's findings: what was understood and needs nothing, and the list, errors first, numbered from 1 wherever it is shown.
-pub(in crate::render) fn listed<'a>(edition: &Edition<'a>, unit: UnitId) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
-    let own = edition.findings.iter().filter(|finding| finding.unit == Some(unit));
+pub(in crate::render) fn listed<'a>(
+    edition: &Edition<'a>,
+    unit: UnitId,
+) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
+    let own = edition
+        .findings
+        .iter()
+        .filter(|finding| finding.unit == Some(unit));
     let own = submitted::sorted(own.collect());
     own.into_iter().partition(|finding| needs_nothing(finding))
 }
