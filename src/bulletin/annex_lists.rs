@@ -81,7 +81,7 @@ fn red_cells(facts: &Facts<'_>, project: &Project, number: usize) -> Vec<BoardCe
         (None, Some(rate)) => format!("低于时序{}", wording::points(facts.time.minus(rate))),
         (None, None) => String::new(),
     };
-    let before = facts.before(&project.key);
+    let before = facts.before(project);
     let light = match (facts.changes, before) {
         (None, _) => "—".to_owned(),
         (Some(_), None) => "新增".to_owned(),

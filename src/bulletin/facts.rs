@@ -257,10 +257,11 @@ impl<'a> Facts<'a> {
     }
 
     /// The project as the last issue had it.
-    pub(super) fn before(&self, key: &str) -> Option<&'a Project> {
+    pub(super) fn before(&self, project: &Project) -> Option<&'a Project> {
         self.changes?;
+        let key = project.previous_key.as_ref()?;
         let before = &self.material.previous?.ledger;
-        before.projects.iter().find(|project| project.key == key)
+        before.projects.iter().find(|project| project.key == *key)
     }
 
     /// 全市, 全县: what the region calls itself.

@@ -76,9 +76,7 @@ pub(super) fn fresh(facts: &Facts<'_>, kind: KindId) -> Option<Wanyuan> {
         .filter(|project| project.kinds.contains(&kind))
     {
         let rise = |step| {
-            let before = facts
-                .before(&project.key)
-                .and_then(|before| before.money(kind, step));
+            let before = facts.before(project).and_then(|before| before.money(kind, step));
             project.money(kind, step).unwrap_or_default() - before.unwrap_or_default()
         };
         let more = rise(Step::Granted);

@@ -1,7 +1,5 @@
 //! 二、六类项目进展
 
-use std::collections::BTreeSet;
-
 use super::facts::{Facts, late_start};
 use super::wording::{self, kind_stem};
 use super::{Block, Chart, movers, overview};
@@ -216,43 +214,29 @@ fn before(facts: &Facts<'_>, kind: KindId) -> Option<Ratio> {
 
 /// The change of the rate over the projects that stood in the last issue and are not in doubt, and what was left out.
 fn without_lift(facts: &Facts<'_>, kind: KindId) -> Option<(Ratio, &'static str)> {
-    let changes = facts.changes?;
-    let doubts = movers::doubts(facts, changes);
-    let doubtful: BTreeSet<&str> = doubts.iter().map(|doubt| doubt.key.as_str()).collect();
-    let members = |projects: &[Project]| -> Vec<Project> {
-        projects
-            .iter()
-            .filter(|project| project.kinds.contains(&kind))
-            .cloned()
-            .collect()
-    };
-    let now = members(&facts.ledger.projects);
-    let then = members(&facts.material.previous?.ledger.projects);
-    let known: BTreeSet<&str> = then.iter().map(|project| project.key.as_str()).collect();
-    let stays =
-        |project: &&Project| !doubtful.contains(project.key.as_str()) && known.contains(project.key.as_str());
-    let kept: BTreeSet<&str> = now
-        .iter()
-        .filter(stays)
-        .map(|project| project.key.as_str())
-        .collect();
-    let has_new = now.iter().any(|project| !known.contains(project.key.as_str()));
-    let has_doubt = now.iter().any(|project| doubtful.contains(project.key.as_str()));
+    let doubts = movers::doubts(facts, facts.changes?);
+    let is_doubtful = |project: &Project| doubts.iter().any(|doubt| doubt.key == project.key);
+    let mut pairs: Vec<(&Project, &Project)> = Vec::new();
+    let (mut has_new, mut has_doubt) = (false, false);
+    for project in (facts.ledger.projects.iter()).filter(|project| project.kinds.contains(&kind)) {
+        match facts
+            .before(project)
+            .filter(|before| before.kinds.contains(&kind))
+        {
+            None => has_new = true,
+            Some(_) if is_doubtful(project) => has_doubt = true,
+            Some(before) => pairs.push((project, before)),
+        }
+    }
     let what = match (has_new, has_doubt) {
         (true, true) => "新增项目和待核实数据",
         (true, false) => "新增项目",
         (false, true) => "待核实数据",
         (false, false) => return None,
     };
-    let rate = |projects: &[Project]| {
-        Metrics::of(
-            projects
-                .iter()
-                .filter(|project| kept.contains(project.key.as_str())),
-        )
-        .completion_rate()
-    };
-    Some((rate(&now)?.minus(rate(&then)?), what))
+    let now = Metrics::of(pairs.iter().map(|(now, _)| *now)).completion_rate()?;
+    let then = Metrics::of(pairs.iter().map(|(_, before)| *before)).completion_rate()?;
+    Some((now.minus(then), what))
 }
 
 /// 应开未开 of a kind: how many, since when, and which is longest.

@@ -285,7 +285,7 @@ fn late(facts: &Facts<'_>, of: &Matters<'_>) -> Option<String> {
                 days: project.standing.overdue_days.unwrap_or_default(),
                 outstanding: facts.approval_names(&outstanding),
                 is_first: at == 0,
-                reminded: reminded(facts, &project.key),
+                reminded: reminded(facts, &project.key, project.previous_key.as_deref()),
             })
         })
         .collect();
@@ -334,11 +334,11 @@ fn late_sentence(of: &LateStart) -> String {
 }
 
 /// The number of the letter that named this before, this year or last: 新密攻坚督〔2023〕3号.
-fn reminded(facts: &Facts<'_>, key: &str) -> Option<String> {
+fn reminded(facts: &Facts<'_>, key: &str, before: Option<&str>) -> Option<String> {
     let letters = &facts.material.previous?.letters;
     let last = letters
         .iter()
-        .rfind(|(.., keys)| keys.iter().any(|of| of == key))?;
+        .rfind(|(.., keys)| keys.iter().any(|of| of == key || Some(of.as_str()) == before))?;
     Some(number(&facts.catalog.office.letters.code, last.1, last.3))
 }
 
@@ -425,7 +425,7 @@ fn overdue_text(
 
 /// 第1期简报已通报, or the letter that has already asked for it.
 fn reported(facts: &Facts<'_>, task: &Task) -> Option<String> {
-    if let Some(letter) = reminded(facts, &task.key) {
+    if let Some(letter) = reminded(facts, &task.key, task.previous_key.as_deref()) {
         return Some(format!("{letter}函已督办，至今未办结"));
     }
     let changes = facts.changes.filter(|_| task.was_overdue)?;

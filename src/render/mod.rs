@@ -10,6 +10,7 @@ mod html;
 pub mod json;
 mod measure;
 mod note;
+mod package;
 mod page;
 pub mod privacy;
 pub mod workbook;
@@ -45,6 +46,7 @@ pub fn render_all(
         path: "催报.txt".to_owned(),
         bytes: edition.issue.reminder.clone().into_bytes(),
     });
+    outputs.extend(package::package(edition));
     Ok(guarded(outputs, &edition.catalog.office.letters.phone))
 }
 

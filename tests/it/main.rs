@@ -5,5 +5,6 @@ mod findings;
 mod history;
 mod house;
 mod ledger;
+mod narrative;
 mod support;
 mod wording;

@@ -1,4 +1,5 @@
 //! What several subjects' tests share.
 
+pub(crate) mod desk;
 pub(crate) mod notation;
 pub(crate) mod office;
