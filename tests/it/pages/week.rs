@@ -1,0 +1,131 @@
+//! A week's drop folder as csv, and the issue made of it. Every free text passes through one hand, so that it can be made hostile.
+
+use std::fs;
+use std::path::Path;
+
+use jianbao::bulletin::IssueOptions;
+use jianbao::catalog::Catalog;
+use jianbao::intake::{Reader, gather};
+use jianbao::ledger::Previous;
+use jianbao::pipeline::{Built, Order, build};
+use jianbao::render::Templates;
+
+/// What passes every free text: which field it is in and what a clerk would have typed.
+pub(super) type Hand<'a> = &'a mut dyn FnMut(&str, &str) -> String;
+
+const WORKS: [&str; 6] = [
+    "农贸市场改造",
+    "中学迁建",
+    "森林公园",
+    "雨污管网改造",
+    "服装智能制造",
+    "道路改扩建",
+];
+const PROJECT: &str = "序号,项目名称,项目代码,属地,项目类型,建设单位,总投资（万元）,年度计划投资（万元）,本年完成投资（万元）,累计完成投资（自开工）（万元）,计划开工时间,实际开工时间,项目状态,形象进度,存在问题,立项,能评,环评,用地,规划,施工许可";
+const TASK: &str = "任务编号,任务事项,项目名称,责任部门,责任人,督办专员,交办时间,办结时限,办理状态";
+
+/// Types it as it is.
+pub(super) fn as_typed(_: &str, text: &str) -> String {
+    text.to_owned()
+}
+
+/// Writes the ledgers of a week: every locality its projects, every department its tasks. In a bad week a third of the
+/// projects is late, values are missing or wrong, half the units are silent.
+pub(super) fn write(folder: &Path, catalog: &Catalog, is_bad: bool, hand: Hand<'_>) {
+    for (at, unit) in catalog.units.iter().enumerate() {
+        if is_bad && at % 2 == 1 {
+            continue;
+        }
+        let mut rows = if unit.is_locality() {
+            vec![PROJECT.to_owned()]
+        } else {
+            vec![TASK.to_owned()]
+        };
+        for nth in 0..3 {
+            rows.push(if unit.is_locality() {
+                project(&unit.short, catalog, at, nth, is_bad, hand)
+            } else {
+                task(&unit.name, at, nth, is_bad, hand)
+            });
+        }
+        let path = folder.join(&unit.short).join(format!("{}.csv", hand("file", "台账5.12")));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, format!("\u{FEFF}{}\r\n", rows.join("\r\n"))).unwrap();
+    }
+}
+
+fn project(unit: &str, catalog: &Catalog, at: usize, nth: usize, is_bad: bool, hand: Hand<'_>) -> String {
+    let plan = 1200 + at * 310 + nth * 470;
+    let done = plan * 45 / 100;
+    let is_late = is_bad && nth == 0;
+    let kind = &catalog.kinds[(at + nth) % catalog.kinds.len()].short;
+    let (started_on, status) = if is_late { ("", "前期") } else { ("2023-02-20", "在建") };
+    let approval = if is_late { "办理中" } else { "已办结" };
+    let cells = [
+        (nth + 1).to_string(),
+        hand("name", &format!("{unit}{}项目", WORKS[(at + nth) % WORKS.len()])),
+        format!("2301-410183-04-01-{:06}", at * 100 + nth),
+        unit.to_owned(),
+        kind.clone(),
+        hand("owner", "建设有限公司"),
+        if is_bad && nth == 1 { "约三千".to_owned() } else { (plan * 3).to_string() },
+        plan.to_string(),
+        if is_late { "0".to_owned() } else { done.to_string() },
+        if is_late { "0".to_owned() } else { (done + 100).to_string() },
+        "2023-03-01".to_owned(),
+        started_on.to_owned(),
+        status.to_owned(),
+        hand("progress", "主体施工"),
+        hand("problem", if is_late { "资金缺口较大" } else { "" }),
+        approval.to_owned(),
+        approval.to_owned(),
+        approval.to_owned(),
+        approval.to_owned(),
+        approval.to_owned(),
+        approval.to_owned(),
+    ];
+    cells.map(|cell| quoted(&cell)).join(",")
+}
+
+fn task(unit: &str, at: usize, nth: usize, is_bad: bool, hand: Hand<'_>) -> String {
+    let is_closed = nth == 0 && !is_bad;
+    let cells = [
+        format!("XM2023-{:04}", at * 10 + nth),
+        hand("matter", "完成征地拆迁"),
+        hand("project", "农贸市场改造项目"),
+        unit.to_owned(),
+        hand("person", "甲某"),
+        hand("supervisor", "乙某"),
+        "2023-04-10".to_owned(),
+        if is_bad { "2023-04-24" } else { "2023-05-30" }.to_owned(),
+        if is_closed { "已办结" } else { "办理中" }.to_owned(),
+    ];
+    cells.map(|cell| quoted(&cell)).join(",")
+}
+
+fn quoted(cell: &str) -> String {
+    format!("\"{}\"", cell.replace('"', "\"\""))
+}
+
+/// The issue made of a folder.
+pub(super) fn issue(input: &Path, catalog: &Catalog, previous: Option<&Previous>, templates: &Templates) -> Built {
+    let number = previous.map_or(1, |previous| previous.ledger.number + 1);
+    let options = IssueOptions {
+        year: 2023,
+        number,
+        as_of: chrono::NaiveDate::from_ymd_opt(2023, 5, 5 + 7 * number).unwrap(),
+        is_draft: true,
+        series: number,
+        seal_before: previous.map(|_| "51786a442166e9f72d1f0f47bdfff6617d4b6221db1fd50c9d7a7da22a5d13f7".to_owned()),
+    };
+    let order = Order {
+        catalog,
+        options: &options,
+        previous,
+        reader: &Reader::InProcess,
+        waivers: None,
+        is_whole_week: true,
+    };
+    let folder = gather(input, catalog).unwrap();
+    build(&order, &folder, templates, &()).unwrap()
+}
