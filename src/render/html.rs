@@ -276,9 +276,14 @@ mod tests {
     fn fields_of(text: &str) -> impl Iterator<Item = &str> {
         text.lines().filter_map(|line| {
             let line = line.trim_start();
-            let line = line.strip_prefix("pub(super) ").or(line.strip_prefix("pub ")).unwrap_or(line);
+            let line = line
+                .strip_prefix("pub(super) ")
+                .or(line.strip_prefix("pub "))
+                .unwrap_or(line);
             let (name, rest) = line.split_once(": ")?;
-            let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
+            let is_name = name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
             (is_name && rest.ends_with(',')).then_some(name)
         })
     }
@@ -288,7 +293,12 @@ mod tests {
     fn every_field_that_a_template_names_exists() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut known = std::collections::BTreeSet::new();
-        let mut folders = vec![root.join("render/page"), root.join("bulletin"), root.join("record"), root.join("ledger")];
+        let mut folders = vec![
+            root.join("render/page"),
+            root.join("bulletin"),
+            root.join("record"),
+            root.join("ledger"),
+        ];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
@@ -302,12 +312,21 @@ mod tests {
         }
         let of_the_engine = ["first", "last", "index", "kind"];
         for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".html")) {
-            let code = text.split(['{', '}']).filter(|part| part.starts_with('%') || part.starts_with(' ') || part.contains('='));
-            for word in code.flat_map(|part| part.split(|c: char| !(c.is_ascii_alphanumeric() || "._\"".contains(c)))) {
-                let is_path = word.contains('.') && !word.contains('"') && word.starts_with(|c: char| c.is_ascii_lowercase());
+            let code = text
+                .split(['{', '}'])
+                .filter(|part| part.starts_with('%') || part.starts_with(' ') || part.contains('='));
+            for word in
+                code.flat_map(|part| part.split(|c: char| !(c.is_ascii_alphanumeric() || "._\"".contains(c))))
+            {
+                let is_path = word.contains('.')
+                    && !word.contains('"')
+                    && word.starts_with(|c: char| c.is_ascii_lowercase());
                 for field in word.split('.').skip(1).filter(|_| is_path) {
                     let is_component = field == "html" || field == "css";
-                    assert!(is_component || known.contains(field) || of_the_engine.contains(&field), "{name}: {word}");
+                    assert!(
+                        is_component || known.contains(field) || of_the_engine.contains(&field),
+                        "{name}: {word}"
+                    );
                 }
             }
         }
