@@ -10,12 +10,12 @@ use super::row::{Rows, TableReader, parts};
 use super::scale::unclear_scale;
 use super::submission::{Account, Answer, SheetReading, Submission, TableReading, Whose};
 use super::whose::{UnitNames, claimed_in, stem, whose, whose_by_name};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ValueKind};
 use crate::finding::{Code, Finding, Place};
 use crate::sheet::{self, RawSheet, RawWorkbook, Visibility};
 use crate::table::{Frame, Grid, Lexicon, RowKind, Table, dated, locate, remarks, shown};
 use crate::value::text::fold;
-use crate::value::{UnitId, sha256};
+use crate::value::{Scale, UnitId, sha256};
 
 /// Reads one file from its bytes to typed rows. Pure: no disk, no clock; never panics, whatever the bytes.
 pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, as_of: NaiveDate) -> Submission {
@@ -183,6 +183,7 @@ impl Scene<'_> {
             heading: None,
             body: None,
             columns: Vec::new(),
+            scales: Vec::new(),
             own_columns: Vec::new(),
             rows: Account {
                 read,
@@ -248,6 +249,12 @@ impl Scene<'_> {
             heading: table.heading.filter(|_| table.form.is_some()),
             body: body.filter(|_| table.form.is_some()),
             columns: columns(table),
+            scales: table
+                .columns
+                .iter()
+                .filter(|column| column.kind == ValueKind::Amount && column.scale != Scale::Wan)
+                .map(|column| (column.col, column.scale))
+                .collect(),
             own_columns: table
                 .columns
                 .iter()

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{ApprovalState, Field, Form, Status, TaskState};
 use crate::finding::Finding;
 use crate::sheet::Format;
-use crate::value::{Amount, Area, Day, KindId, ProjectCode, UnitId};
+use crate::value::{Amount, Area, Day, KindId, ProjectCode, Scale, UnitId};
 
 /// 报送件: one file, read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,6 +95,9 @@ pub struct TableReading {
     pub body: Option<(u32, u32)>,
     /// Recognised columns: column, field, heading as written (`已支付›中央预算内投资`).
     pub columns: Vec<(u16, Field, String)>,
+    /// 金额单位 of the columns whose numbers are not 万元.
+    #[serde(default)]
+    pub scales: Vec<(u16, Scale)>,
     /// The unit's own columns: in the table, near nothing known.
     pub own_columns: Vec<u16>,
     /// The account of its rows.
@@ -214,6 +217,14 @@ pub struct Answer {
     pub project: Option<String>,
     /// The reason given.
     pub reason: String,
+}
+
+impl TableReading {
+    /// 金额单位 of a column's numbers.
+    pub fn scale(&self, col: u16) -> Scale {
+        let said = self.scales.iter().find(|(column, _)| *column == col);
+        said.map_or(Scale::Wan, |(_, scale)| *scale)
+    }
 }
 
 impl Record {

@@ -16,9 +16,9 @@ pub(super) fn ledgers_disagree(project: &Project, scene: &Scene<'_>, report: &mu
             let message = format!(
                 "{} {}，{}填的是{}，已采用后者",
                 report.label(other, item),
-                report.said(other),
+                report.said(other, other),
                 scene.catalog.unit(chosen.unit).short,
-                report.said(chosen)
+                report.said(chosen, other)
             );
             report.at(project, other, message, "与对方核对，填错的一方改正");
         }

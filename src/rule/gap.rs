@@ -6,7 +6,7 @@ use crate::catalog::{Field, Item, Status};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::ledger::{Project, Source};
 use crate::record::{Given, TableReading};
-use crate::value::Area;
+use crate::value::{Area, UnitId};
 
 pub(super) fn figure_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     let is_reserve = project.status() == Some(Status::Reserve);
@@ -15,33 +15,54 @@ pub(super) fn figure_nobody_gives(project: &Project, scene: &Scene<'_>, report: 
         (Field::AnnualPlan, !is_reserve),
         (Field::AnnualDone, project.standing.started),
     ];
+    // What is alike at one cell is said once.
+    let mut gaps: Vec<(Place, Option<UnitId>, Vec<String>)> = Vec::new();
     for (field, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
-        let item = Item::Field(field);
-        // What is there and cannot be used, or is said not to be, has been dealt with.
-        let is_settled = project.values.get(&item).is_some_and(|held| {
-            held.datum().is_some()
-                || held
-                    .chosen
-                    .iter()
-                    .chain(&held.others)
-                    .any(|claim| claim.given != Given::Nothing || held.chosen.is_some())
-        });
-        if is_settled {
-            continue;
-        }
-        let Some((source, place)) = cell(project, field, scene) else {
+        let Some((source, place)) = cell(project, field, scene).filter(|_| is_missing(project, field)) else {
             continue;
         };
+        let label = report.our_label(Item::Field(field));
+        match gaps.iter_mut().find(|(at, ..)| *at == place) {
+            Some((_, _, labels)) => labels.push(label),
+            None => gaps.push((place, Some(source.unit), vec![label])),
+        }
+    }
+    for (place, unit, labels) in gaps {
         let message = format!(
             "{}没有一家台账填报，上期也没有{}",
-            report.our_label(item),
+            labels.join("、"),
             report.near_names(project)
         );
-        let mut finding =
-            Finding::new(Code::V01, place, message, "补填；确实还没有的填“无”").unit(Some(source.unit));
+        let mut finding = Finding::new(Code::V01, place, message, "补填；确实还没有的填“无”").unit(unit);
         finding.severity = Severity::Warning;
         report.push(project, finding);
     }
+}
+
+/// Did nobody say anything about it, ever? What is there and cannot be used, or is said not to be, has been dealt with.
+fn is_missing(project: &Project, field: Field) -> bool {
+    project.values.get(&Item::Field(field)).is_none_or(|held| {
+        held.chosen.is_none() && held.others.iter().all(|claim| claim.given == Given::Nothing)
+    })
+}
+
+/// No code yet is normal before approval; somebody should look all the same.
+pub(super) fn code_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+    if project.code.is_some() || project.part_of.is_some() || !is_missing(project, Field::Code) {
+        return;
+    }
+    let Some((source, place)) = cell(project, Field::Code, scene) else {
+        return;
+    };
+    let mut finding = Finding::new(
+        Code::V01,
+        place,
+        "没有一家台账填项目代码",
+        "已经赋码的补填；还没有立项的不必填",
+    )
+    .unit(Some(source.unit));
+    finding.severity = Severity::Warning;
+    report.push(project, finding);
 }
 
 /// The empty cell in the first ledger, by authority, that has such a column; else the project's name there.
@@ -55,7 +76,11 @@ fn cell<'p>(project: &'p Project, field: Field, scene: &Scene<'_>) -> Option<(&'
             .sheets
             .iter()
             .find(|sheet| sheet.name.as_deref() == source.place.sheet.as_deref())?;
-        let holds = |table: &&TableReading| table.records.iter().any(|record| record.row == source.row);
+        let holds = |table: &&TableReading| {
+            table
+                .body
+                .is_some_and(|(first, last)| first <= source.row && source.row <= last)
+        };
         let table = sheet.tables.iter().find(holds)?;
         table
             .columns

@@ -66,6 +66,10 @@ static RULES: &[Rule] = &[
     },
     Rule {
         code: Code::V01,
+        check: Check::Project(gap::code_nobody_gives),
+    },
+    Rule {
+        code: Code::V01,
         check: Check::Project(gap::kept_too_long),
     },
     Rule {

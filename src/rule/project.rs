@@ -86,7 +86,7 @@ pub(super) fn started_without_start_date(project: &Project, _: &Scene<'_>, repor
         let message = format!(
             "{}是“{}”，没有填实际开工时间",
             report.label(claim, Item::Field(Field::Status)),
-            report.said(claim)
+            report.said(claim, claim)
         );
         report.at(
             project,

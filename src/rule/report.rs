@@ -104,23 +104,35 @@ impl<'r> Report<'r> {
 
     /// The heading over a cell, as the unit wrote it.
     pub(super) fn heading(&self, place: &Place) -> Option<&'r str> {
+        let col = place.cell?.first.col;
+        let columns = &self.table(place)?.columns;
+        let column = columns.iter().find(|(column, ..)| *column == col);
+        column.map(|(_, _, heading)| heading.as_str())
+    }
+
+    /// The table that holds a cell.
+    fn table(&self, place: &Place) -> Option<&'r TableReading> {
         let cell = place.cell?.first;
         let tables = self.tables.get(&(&*place.file, place.sheet.as_deref()))?;
-        let holds = |table: &&&TableReading| {
+        let in_body = |table: &TableReading| {
             table
                 .body
                 .is_none_or(|(first, last)| first <= cell.row && cell.row <= last)
         };
-        let columns = tables.iter().filter(holds).flat_map(|table| &table.columns);
-        columns
-            .into_iter()
-            .find(|(col, ..)| *col == cell.col)
-            .map(|(_, _, heading)| heading.as_str())
+        let has_column = |table: &TableReading| table.columns.iter().any(|(col, ..)| *col == cell.col);
+        tables
+            .iter()
+            .copied()
+            .find(|table| in_body(table) && has_column(table))
     }
 
-    /// What a claim is about, in the unit's own word: its heading without the unit of money; else ours.
+    /// What a claim is about, in the unit's own word, without the unit of money; where that stands in several rows
+    /// of headings, in ours.
     pub(super) fn label(&self, claim: &Claim, item: Item) -> String {
-        match self.heading(&claim.place) {
+        match self
+            .heading(&claim.place)
+            .filter(|heading| !heading.contains('›'))
+        {
             Some(heading) => Scale::without_unit(heading),
             None => self.our_label(item),
         }
@@ -152,14 +164,17 @@ impl<'r> Report<'r> {
 
     /// An amount in the unit of the column it stands in: `9347亿元`, `3388万元`.
     pub(super) fn amount(&self, claim: &Claim, amount: Amount) -> String {
-        let scale = self.heading(&claim.place).map_or(Scale::Wan, Scale::in_heading);
+        let col = claim.place.cell.map(|cell| cell.first.col);
+        let scale = col
+            .zip(self.table(&claim.place))
+            .map_or(Scale::Wan, |(col, table)| table.scale(col));
         format!("{}{}", scale.show(amount.value), scale.name())
     }
 
-    /// What a claim says, in words.
-    pub(super) fn said(&self, claim: &Claim) -> String {
+    /// What a claim says, in words; an amount in the unit of the column of `beside`, so that both can be compared.
+    pub(super) fn said(&self, claim: &Claim, beside: &Claim) -> String {
         match &claim.given {
-            Given::Value(Datum::Amount(amount)) => self.amount(claim, *amount),
+            Given::Value(Datum::Amount(amount)) => self.amount(beside, *amount),
             Given::Value(Datum::Day(day)) => show_day(*day),
             Given::Value(Datum::Status(status)) => status.word().to_owned(),
             Given::Value(Datum::Approval { state, .. }) => state_word(*state).to_owned(),

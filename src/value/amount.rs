@@ -156,16 +156,6 @@ impl Scale {
         }
     }
 
-    /// The unit a heading names, 总投资（亿元）; 万元 where it names none.
-    pub fn in_heading(heading: &str) -> Scale {
-        let by_length = [Scale::Million, Scale::Wan, Scale::Yi, Scale::Thousand];
-        let named = by_length.into_iter().find(|scale| heading.contains(scale.name()));
-        let bare = ["（元）", "(元)", "/元", "：元", ":元"]
-            .iter()
-            .any(|unit| heading.contains(unit));
-        named.unwrap_or(if bare { Scale::Yuan } else { Scale::Wan })
-    }
-
     /// The heading in one line, without a unit in brackets.
     pub fn without_unit(heading: &str) -> String {
         let mut label: String = heading.split_whitespace().collect();
@@ -210,11 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_names_its_unit() {
-        assert_eq!(Scale::in_heading("总投资（亿元）"), Scale::Yi);
-        assert_eq!(Scale::in_heading("总投资（百万元）"), Scale::Million);
-        assert_eq!(Scale::in_heading("总投资(元)"), Scale::Yuan);
-        assert_eq!(Scale::in_heading("总投资"), Scale::Wan);
+    fn a_heading_is_named_without_its_unit() {
         assert_eq!(Scale::without_unit("总投资\n（亿元）"), "总投资");
     }
 }

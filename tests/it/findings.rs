@@ -9,12 +9,19 @@ use jianbao::catalog::Catalog;
 use jianbao::finding::{Code, Finding};
 use jianbao::record;
 
-use crate::support::notation::{self, Sheet};
+use crate::support::notation::{self, Block, Sheet};
+use crate::support::office::{Closed, Office};
 
 /// The codes that reading one file raises; the others need a ledger and history.
 const OF_READING: [&str; 22] = [
     "S01", "S02", "S03", "S04", "S05", "S06", "S07", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08",
     "V09", "V10", "B06", "B07", "B08", "B10", "X06",
+];
+
+/// The codes that a whole week raises, and the week before.
+const OF_WEEKS: [&str; 24] = [
+    "F04", "F05", "F06", "F07", "B01", "B02", "B03", "B04", "B05", "B09", "B11", "B12", "X01", "X02", "X03",
+    "X04", "X05", "H01", "H02", "H03", "H04", "H05", "H06", "W01",
 ];
 
 fn as_of() -> NaiveDate {
@@ -67,7 +74,7 @@ fn every_code_has_a_page_that_says_how_to_mend_it() {
             page.starts_with(&format!("# {} {} ", code.id(), code.name())),
             "{code} has another title"
         );
-        if OF_READING.contains(&code.id()) {
+        if OF_READING.contains(&code.id()) || OF_WEEKS.contains(&code.id()) {
             assert!(
                 page.contains("**怎么改**："),
                 "{code} does not say how to mend it"
@@ -99,6 +106,71 @@ fn reading_a_page_s_sheets_says_what_the_page_says() {
         let said = said_by_reading(&code, &sheets, &catalog);
         if sheets.is_empty() || due.is_empty() || said != due {
             wrong.push(format!("{code}\n  due:  {due:?}\n  said: {said:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The week that a page's blocks of one kind write down.
+fn week(office: &mut Office, blocks: &[Block], kind: &str, as_of: &str) -> Option<Closed> {
+    let sheets: Vec<Sheet> = blocks
+        .iter()
+        .filter(|block| block.kind == kind)
+        .map(Block::sheet)
+        .collect();
+    let files = notation::files(&sheets);
+    let hand_in = |week: crate::support::office::Week<'_>| {
+        files
+            .iter()
+            .fold(week, |week, (file, bytes)| week.reads(file, bytes))
+            .close()
+    };
+    (!files.is_empty()).then(|| hand_in(office.week(as_of)))
+}
+
+/// As [`line`]; what stands on no file is told by its project, else by its unit.
+fn line_of_week(finding: &Finding, catalog: &Catalog) -> String {
+    if !finding.place.file.is_empty() {
+        return line(finding);
+    }
+    let unit = finding.unit.map(|unit| catalog.unit(unit).short.as_str());
+    let subject = finding.project.as_deref().or(unit).unwrap_or_default();
+    format!("{} {subject}: {}", finding.code, finding.message)
+}
+
+#[test]
+fn a_page_s_weeks_say_what_the_page_says() {
+    let mut wrong = Vec::new();
+    for (code, page) in pages()
+        .into_iter()
+        .filter(|(code, _)| OF_WEEKS.contains(&code.as_str()))
+    {
+        let blocks = notation::blocks(&page);
+        let mut office = Office::new();
+        let waivers = blocks.iter().find(|block| block.kind == "waivers");
+        office.waivers = waivers.map(|block| block.lines.join("\n"));
+        week(&mut office, &blocks, "previous", "2023-04-28");
+        let closed = week(&mut office, &blocks, "sheet", "2023-05-05").expect("a page has a sheet");
+        let due = blocks
+            .iter()
+            .find(|block| block.kind == "findings")
+            .expect("a page has findings");
+        // `findings 米村镇 超化镇` asks about these units only.
+        let asked: Vec<&str> = due.title.split_whitespace().collect();
+        let is_asked = |finding: &&&Finding| {
+            asked.is_empty()
+                || finding
+                    .unit
+                    .is_some_and(|unit| asked.contains(&office.catalog.unit(unit).short.as_str()))
+        };
+        let found = closed.of(&code);
+        let said: Vec<String> = found
+            .iter()
+            .filter(is_asked)
+            .map(|finding| line_of_week(finding, &office.catalog))
+            .collect();
+        if due.lines.is_empty() || said != due.lines {
+            wrong.push(format!("{code}\n  due:  {:?}\n  said: {said:?}", due.lines));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

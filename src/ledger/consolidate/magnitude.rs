@@ -58,7 +58,7 @@ pub(super) fn outvote(
         if against.len() > with || (against.len() == with && misfits()) {
             wrong.push((
                 claim,
-                against.iter().all(|other| other.claim.is_none()),
+                against.iter().any(|other| other.claim.is_none()),
                 against[0].yuan,
             ));
         }
@@ -134,12 +134,14 @@ fn is_alike(a: f64, b: f64) -> bool {
 }
 
 fn finding(field: Field, row: &Row<'_>, claim: &Claim, is_by_history: bool, right: f64) -> Finding {
-    let entry = row.record.entry(field);
-    let heading = entry.and_then(|entry| row.heading(entry)).unwrap_or("金额");
-    let scale = Scale::in_heading(heading);
+    let place = claim.place.clone();
+    let help = "核对表头的金额单位，改成同一单位；确实无误的，在回执“情况说明”栏写明理由";
     let Given::Value(Datum::Amount(amount)) = &claim.given else {
-        return Finding::new(Code::B09, claim.place.clone(), "金额相差一万倍", "核对金额单位");
+        return about(Finding::new(Code::B09, place, "金额相差一万倍", help), row, field);
     };
+    let entry = row.record.entry(field);
+    let label = Scale::without_unit(entry.and_then(|entry| row.heading(entry)).unwrap_or("金额"));
+    let scale = entry.map_or(Scale::Wan, |entry| row.table.scale(entry.at.first.col));
     #[expect(clippy::cast_possible_truncation, reason = "amounts stay far below 2^53 yuan")]
     let right = Wanyuan::from_yuan(right.round() as i64);
     let times = if amount.value > right {
@@ -147,27 +149,17 @@ fn finding(field: Field, row: &Row<'_>, claim: &Claim, is_by_history: bool, righ
     } else {
         "万分之一"
     };
-    let label = Scale::without_unit(heading);
+    let said = format!("{label} {}{}", scale.show(amount.value), scale.name());
     let message = if is_by_history {
-        format!(
-            "{label} {}{}，是上期的{times}",
-            scale.show(amount.value),
-            scale.name()
-        )
+        format!("{said}，是上期的{times}")
     } else {
         format!(
-            "{label} {}{}，其他台账都是{}，差一万倍",
-            scale.show(amount.value),
-            scale.name(),
-            scale.show(right)
+            "{said}，其他台账是{}{}，差一万倍",
+            scale.show(right),
+            scale.name()
         )
     };
-    let finding = Finding::new(
-        Code::B09,
-        claim.place.clone(),
-        message,
-        "核对表头的金额单位，改成同一单位；确实无误的，在回执“情况说明”栏写明理由",
-    )
-    .expected(format!("应为{}", scale.show(right)));
+    let finding =
+        Finding::new(Code::B09, place, message, help).expected(format!("应为{}", scale.show(right)));
     about(finding, row, field)
 }

@@ -213,6 +213,17 @@ impl Week<'_> {
         self
     }
 
+    /// A workbook, read as the program reads it.
+    pub(crate) fn reads(mut self, file: &str, bytes: &[u8]) -> Self {
+        self.submissions.push(jianbao::record::read(
+            bytes,
+            file,
+            &self.office.catalog,
+            self.as_of,
+        ));
+        self
+    }
+
     /// Says of the last file what it is, beyond its tables.
     pub(crate) fn and(mut self, change: impl FnOnce(&mut Submission)) -> Self {
         change(self.submissions.last_mut().unwrap());
@@ -288,6 +299,7 @@ impl Week<'_> {
                 .zip(0..)
                 .map(|(field, col)| (col, *field, label(field)))
                 .collect(),
+            scales: Vec::new(),
             own_columns: Vec::new(),
             rows: Account {
                 read: count + 1,
