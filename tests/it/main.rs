@@ -4,6 +4,7 @@ mod archive;
 mod findings;
 mod history;
 mod house;
+mod issue_json;
 mod ledger;
 mod narrative;
 mod support;

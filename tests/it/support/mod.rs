@@ -3,3 +3,4 @@
 pub(crate) mod desk;
 pub(crate) mod notation;
 pub(crate) mod office;
+pub(crate) mod schema;
