@@ -577,17 +577,17 @@ fn of_funds(facts: &Facts<'_>, text: &str) -> Option<(String, &'static str)> {
 /// Tasks that were open in the last issue and due since: closed, postponed, overdue.
 fn fell_due(facts: &Facts<'_>) -> Option<Arranged> {
     let changes = facts.changes?;
-    let within = |date: chrono::NaiveDate| changes.as_of <= date && date < facts.as_of;
+    let since = |date: chrono::NaiveDate| changes.as_of <= date && date < facts.as_of;
     let was_due = |task: &&Task| {
-        let changed = task
+        let postponed = task
             .due_changes
             .iter()
             .rfind(|change| change.number == facts.number);
         !task.is_new
-            && changed
+            && postponed
                 .map(|change| change.from.date)
                 .or(task.due())
-                .is_some_and(within)
+                .is_some_and(since)
     };
     let open_before = |task: &&Task| task.state == TaskState::Open || task.newly_closed;
     let due: Vec<&Task> = facts

@@ -1,5 +1,7 @@
 //! 三、前期手续（联审联批）办理
 
+use std::cmp::Reverse;
+
 use super::Block;
 use super::facts::Facts;
 use super::prose::{Chapter, Placed};
@@ -86,7 +88,7 @@ fn rates(of: &Rates) -> String {
         .filter_map(|(name, count)| Some((name.as_str(), rate(*count)?)))
         .collect();
     // A stable sort: equal rates stay in the office's order.
-    each.sort_by(|a, b| b.1.cmp(&a.1));
+    each.sort_by_key(|(_, rate)| Reverse(*rate));
     if let ([first, ..], [.., last]) = (each.as_slice(), each.as_slice())
         && first.1 > last.1
     {
@@ -169,7 +171,7 @@ fn beside_late_starts(facts: &Facts<'_>) -> String {
         })
         .filter(|(_, number)| *number > 0)
         .collect();
-    lacking.sort_by(|a, b| b.1.cmp(&a.1));
+    lacking.sort_by_key(|(_, number)| Reverse(*number));
     late_and_lacking(late, ready, &lacking)
 }
 

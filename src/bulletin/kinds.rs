@@ -338,17 +338,16 @@ fn went_back(facts: &Facts<'_>, kind: KindId) -> String {
             .project(&note.key)
             .is_some_and(|p| p.kinds.first() == Some(&kind))
     });
-    of_kind
-        .map(|note| {
-            let name = wording::project_name(&note.name, note.locality, facts.catalog);
-            let (before, after) = (note.before.as_deref(), note.after.as_deref());
-            format!(
-                "{name}由{}改报{}。",
-                before.unwrap_or("开工"),
-                after.unwrap_or("前期")
-            )
-        })
-        .collect()
+    let sentences = of_kind.map(|note| {
+        let name = wording::project_name(&note.name, note.locality, facts.catalog);
+        let (before, after) = (note.before.as_deref(), note.after.as_deref());
+        format!(
+            "{name}由{}改报{}。",
+            before.unwrap_or("开工"),
+            after.unwrap_or("前期")
+        )
+    });
+    sentences.collect::<Vec<_>>().concat()
 }
 
 /// 新增的……项目入账即超期87天。

@@ -4,7 +4,7 @@ use super::annex_lists::responsible;
 use super::facts::{Facts, holding};
 use super::wording;
 use super::{Block, Board, BoardCell, BoardColumn, Letter};
-use crate::catalog::{Field, Status};
+use crate::catalog::{Field, Status, TaskState};
 use crate::ledger::{Light, Metrics, Project, Task};
 use crate::value::{Ratio, UnitId};
 
@@ -189,39 +189,19 @@ fn subject(of: &Matters<'_>) -> &'static str {
 /// 截至……，你单位6类重要项目14个，……
 fn standing(facts: &Facts<'_>, of: &Matters<'_>) -> String {
     let as_of = wording::full_date(facts.as_of);
-    let mut text = String::new();
     let metrics = (facts.localities.iter())
         .find(|(unit, _)| *unit == of.unit)
         .map(|(_, metrics)| metrics);
-    match metrics.filter(|metrics| metrics.projects > 0) {
-        Some(metrics) => {
-            let before = facts.changes.and_then(|changes| {
-                let (_, change) = changes.localities.iter().find(|(unit, _)| *unit == of.unit)?;
-                change.before.completion_rate()
-            });
-            let kept = facts.is_kept(|project| project.locality == Some(of.unit));
-            text.push_str(&projects(facts, &as_of, metrics, before.filter(|_| !kept)));
-        }
-        None => {
-            let own = facts
-                .ledger
-                .tasks
-                .iter()
-                .filter(|task| task.responsible_unit == Some(of.unit));
-            let (total, closed) = own.fold((0, 0), |(total, closed), task| {
-                (
-                    total + 1,
-                    closed + usize::from(task.state == crate::catalog::TaskState::Closed),
-                )
-            });
-            text.push_str(&format!("截至{as_of}，交办你单位任务{total}项"));
-            text.push_str(&if closed == 0 {
-                "，均未办结。".to_owned()
-            } else {
-                format!("，已办结{closed}项。")
-            });
-        }
-    }
+    let mut text = if let Some(metrics) = metrics.filter(|metrics| metrics.projects > 0) {
+        let before = facts.changes.and_then(|changes| {
+            let (_, change) = changes.localities.iter().find(|(unit, _)| *unit == of.unit)?;
+            change.before.completion_rate()
+        });
+        let kept = facts.is_kept(|project| project.locality == Some(of.unit));
+        projects(facts, &as_of, metrics, before.filter(|_| !kept))
+    } else {
+        assigned(facts, &as_of, of.unit)
+    };
     if facts.is_missing(of.unit) {
         let kept = facts.changes.is_some() && keeps_anything(of);
         text.push_str(if kept {
@@ -231,6 +211,24 @@ fn standing(facts: &Facts<'_>, of: &Matters<'_>) -> String {
         });
     }
     text
+}
+
+/// 截至……，交办你单位任务18项，已办结5项。
+fn assigned(facts: &Facts<'_>, as_of: &str, unit: UnitId) -> String {
+    let own = facts
+        .ledger
+        .tasks
+        .iter()
+        .filter(|task| task.responsible_unit == Some(unit));
+    let (total, closed) = own.fold((0, 0), |(total, closed), task| {
+        (total + 1, closed + usize::from(task.state == TaskState::Closed))
+    });
+    let closed = if closed == 0 {
+        "均未办结".to_owned()
+    } else {
+        format!("已办结{closed}项")
+    };
+    format!("截至{as_of}，交办你单位任务{total}项，{closed}。")
 }
 
 /// Does anything that the letter names stand on an earlier issue's values?

@@ -1,6 +1,6 @@
 //! 五、各属地、部门情况
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use super::facts::Facts;
 use super::wording;
@@ -92,9 +92,9 @@ fn unranked(facts: &Facts<'_>, stands: &[Stand]) -> String {
     let mut near: Vec<&Stand> = (stands.iter())
         .filter(|stand| !gap(stand).is_negative() && !gap(stand).is_zero() && gap(stand).scaled(3) <= NEAR)
         .collect();
-    near.sort_by(|a, b| b.rate.cmp(&a.rate));
+    near.sort_by_key(|stand| Reverse(stand.rate));
     let mut far: Vec<&Stand> = stands.iter().filter(|stand| gap(stand) > tenths(FAR)).collect();
-    far.sort_by(|a, b| a.rate.cmp(&b.rate));
+    far.sort_by_key(|stand| stand.rate);
     let mut clauses = Vec::new();
     let named = |stands: &[&Stand]| {
         let names: Vec<String> = stands.iter().map(|stand| with_rate(stand)).collect();
@@ -165,13 +165,11 @@ fn ranked(facts: &Facts<'_>, stands: &[Stand]) -> String {
     if ranks.is_empty() {
         return String::new();
     }
-    if ranks.iter().all(|(_, stand)| stand.rate > facts.time) {
+    // With fewer than six, the first three and the last three would be the same.
+    if ranks.len() < 6 || ranks.iter().all(|(_, stand)| stand.rate > facts.time) {
         return beside_time(facts, stands);
     }
-    if ranks.len() < 6 {
-        return beside_time(facts, stands);
-    }
-    let mut text = format!("完成率前三名为{}", top(&ranks, |stand| with_few(stand)));
+    let mut text = format!("完成率前三名为{}", top(&ranks, with_few));
     let last: Vec<&(usize, &Stand)> = ranks[ranks.len() - 3..]
         .iter()
         .filter(|(_, stand)| stand.rate < facts.time)
@@ -286,7 +284,7 @@ fn late_counts(facts: &Facts<'_>) -> Vec<(String, usize)> {
         .filter(|(_, metrics)| metrics.overdue_start > 0)
         .map(|(unit, metrics)| (facts.short(*unit), metrics.overdue_start))
         .collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1));
+    counts.sort_by_key(|(_, number)| Reverse(*number));
     counts
 }
 

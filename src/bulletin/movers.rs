@@ -1,5 +1,7 @@
 //! 完成投资的来历: who moved the year's investment since the last issue, and what of it is still being checked.
 
+use std::cmp::{Ordering, Reverse};
+
 use super::facts::{Facts, holding};
 use super::wording;
 use crate::catalog::Field;
@@ -107,7 +109,7 @@ pub(super) fn sentences(facts: &Facts<'_>, changes: &Changes) -> String {
             })
         })
         .collect();
-    added.sort_by(|a, b| b.by.cmp(&a.by));
+    added.sort_by_key(|added| Reverse(added.by));
     let moved = Moved {
         by: now - before,
         by_new: changes.annual_done.iter().map(|mover| mover.by_new).sum(),
@@ -171,20 +173,17 @@ fn doubtful(facts: &Facts<'_>, changes: &Changes, doubts: &[Doubt]) -> Vec<Doubt
 }
 
 fn sentence(moved: &Moved) -> String {
-    let mut text = if moved.by < Wanyuan::ZERO {
-        let main = moved.fell.as_ref().map(|(unit, by, corrected)| {
-            let how = if *corrected { "更正" } else { "" };
-            format!("，主要是{unit}{how}减少{}", wording::money(*by))
-        });
-        format!(
-            "完成投资较上期减少{}{}。",
-            wording::money(moved.by),
-            main.unwrap_or_default()
-        )
-    } else if moved.by == Wanyuan::ZERO {
-        "完成投资与上期持平。".to_owned()
-    } else {
-        format!("完成投资增加{}{}。", wording::money(moved.by), parts(moved))
+    let mut text = match moved.by.cmp(&Wanyuan::ZERO) {
+        Ordering::Less => {
+            let main = moved.fell.as_ref().map(|(unit, by, corrected)| {
+                let how = if *corrected { "更正" } else { "" };
+                format!("，主要是{unit}{how}减少{}", wording::money(*by))
+            });
+            let main = main.unwrap_or_default();
+            format!("完成投资较上期减少{}{main}。", wording::money(moved.by))
+        }
+        Ordering::Equal => "完成投资与上期持平。".to_owned(),
+        Ordering::Greater => format!("完成投资增加{}{}。", wording::money(moved.by), parts(moved)),
     };
     for of in &moved.doubtful {
         text.push_str(&format!(
@@ -210,9 +209,9 @@ fn parts(moved: &Moved) -> String {
         };
         text.push_str(&format!("，其中{who}带入{}", wording::money(moved.by_new)));
         text.push_str(&match old.cmp(&Wanyuan::ZERO) {
-            std::cmp::Ordering::Greater => format!("，原有项目增加{}", wording::money(old)),
-            std::cmp::Ordering::Less => format!("，原有项目减少{}", wording::money(old)),
-            std::cmp::Ordering::Equal => String::new(),
+            Ordering::Greater => format!("，原有项目增加{}", wording::money(old)),
+            Ordering::Less => format!("，原有项目减少{}", wording::money(old)),
+            Ordering::Equal => String::new(),
         });
     }
     let [first, ..] = moved.added.as_slice() else {

@@ -74,9 +74,9 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &Placed) -> Vec<Block> {
             .iter()
             .filter(|block| matches!(block, Block::Para { .. }))
             .count();
-        let whose = whose(text, facts.catalog).unwrap_or_default();
+        let owner = whose(text, facts.catalog).unwrap_or_default();
         blocks.push(Block::Para {
-            lead: Some(format!("{}{whose}工作计划。", wording::numbered(number))),
+            lead: Some(format!("{}{owner}工作计划。", wording::numbered(number))),
             text: String::new(),
         });
         blocks.push(Block::Prose {

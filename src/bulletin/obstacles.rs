@@ -35,9 +35,13 @@ pub(super) fn blocks(facts: &Facts<'_>) -> Vec<Block> {
 fn enumerate(problems: &[String]) -> String {
     match problems {
         [one] => one.clone(),
-        _ => (problems.iter().enumerate())
-            .map(|(at, problem)| format!("{}是{problem}", wording::chinese_number(at + 1)))
-            .collect(),
+        _ => {
+            let numbered = problems.iter().enumerate().map(|(at, problem)| {
+                let number = wording::chinese_number(at + 1);
+                format!("{number}是{problem}")
+            });
+            numbered.collect::<Vec<_>>().concat()
+        }
     }
 }
 

@@ -334,7 +334,7 @@ fn visits(facts: &Facts<'_>) -> String {
             None => problems.push((problem.to_owned(), 1)),
         }
     }
-    problems.sort_by(|a, b| b.1.cmp(&a.1));
+    problems.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
     let days: BTreeSet<NaiveDate> = visits
         .iter()
         .filter_map(|visit| visit.inspected_on)
@@ -429,31 +429,32 @@ mod tests {
         );
     }
 
-    fn history(before: usize, closed: usize, postponed: usize, new: usize) -> Option<History> {
-        Some(History {
+    fn change(now: usize, before: usize, closed: usize, postponed: usize, new: usize) -> String {
+        let history = History {
             before,
             closed,
             postponed,
             new,
-        })
+        };
+        overdue_change(now, Some(history))
     }
 
     #[test]
     fn overdue_tasks_say_what_became_of_the_last_ones() {
         assert_eq!(
-            overdue_change(16, history(13, 2, 0, 5)),
+            change(16, 13, 2, 0, 5),
             "逾期16项，较上期增加3项：上期通报的13项仅办结2项，又新增5项（附表5）。"
         );
         assert_eq!(
-            overdue_change(3, history(13, 13, 0, 3)),
+            change(3, 13, 13, 0, 3),
             "逾期3项：上期通报的13项已全部办结，新增3项（附表5）。"
         );
         assert_eq!(
-            overdue_change(13, history(13, 0, 0, 0)),
+            change(13, 13, 0, 0, 0),
             "逾期13项，与上期持平：上期通报的13项均未办结（附表5）。"
         );
         assert_eq!(
-            overdue_change(11, history(13, 2, 1, 1)),
+            change(11, 13, 2, 1, 1),
             "逾期11项，较上期减少2项：上期通报的13项仅办结2项、调整时限1项，又新增1项（附表5）。"
         );
         assert_eq!(overdue_change(13, None), "逾期13项（附表5）。");

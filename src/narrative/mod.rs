@@ -49,7 +49,7 @@ pub struct Narrative {
     pub unit: Option<UnitId>,
     /// Place among its like.
     pub order: i32,
-    /// CommonMark, front matter gone, placeholders as written.
+    /// Markdown (`CommonMark`), front matter gone, placeholders as written.
     pub markdown: String,
     /// Line of the file on which `markdown` starts, from 1, for messages.
     pub first_line: usize,

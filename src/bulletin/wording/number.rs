@@ -95,7 +95,7 @@ pub fn table_money(amount: Wanyuan) -> String {
     let digits = wan.abs().to_string();
     let mut text = String::from(if wan < 0 { "-" } else { "" });
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -410,7 +410,7 @@ impl Draft<'_> {
     }
 
     /// New in this issue.
-    pub(crate) fn new(self) -> Self {
+    pub(crate) fn newly_listed(self) -> Self {
         self.project.is_new = true;
         self
     }
