@@ -7,6 +7,7 @@ mod grid;
 mod html;
 mod iso;
 mod look;
+mod ods;
 mod ours;
 mod package;
 mod raw;
@@ -14,6 +15,7 @@ mod refusal;
 mod stamp;
 mod text;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml2003;
 
@@ -25,7 +27,7 @@ pub use stamp::{ListedFinding, ListedTask, ReturnedSheet};
 use std::panic;
 
 use self::content::Content;
-use self::package::Package;
+use self::package::{Kind, Package};
 use self::refusal::Refusal;
 use crate::catalog::Limits;
 use crate::finding::{Code, Finding, Place};
@@ -73,7 +75,12 @@ fn read(bytes: &[u8], ending: &str, limits: &Limits) -> Result<RawWorkbook, Refu
     match content::tell(bytes, ending)? {
         Content::Zip => {
             let mut package = Package::open(bytes, limits)?;
-            xlsx::read(bytes, &mut package, limits)
+            match package.kind() {
+                Kind::Xlsx => xlsx::read(bytes, &mut package, limits),
+                Kind::Xlsb => xlsb::read(bytes, &mut package, limits),
+                Kind::Ods => ods::read(bytes, &mut package, limits),
+                Kind::Other(what) => Err(Refusal::NotASpreadsheet(what)),
+            }
         }
         Content::Compound => xls::read(bytes, limits),
         Content::Html => html::read(bytes, limits),

@@ -16,6 +16,19 @@ const PARTS: usize = 5_000;
 /// Excel allows some 65,000 cell formats; the reader keeps each in memory.
 const CELL_FORMATS: u64 = 200_000;
 
+/// What sort of package it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An Office Open XML workbook.
+    Xlsx,
+    /// The binary form of one.
+    Xlsb,
+    /// An OpenDocument one; spreadsheet or not.
+    Ods,
+    /// No spreadsheet: what it is.
+    Other(&'static str),
+}
+
 /// An opened package.
 pub(super) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -67,9 +80,28 @@ impl<'a> Package<'a> {
         &self.names
     }
 
-    /// Is there a part of this name?
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.find(name).is_some()
+    /// What sort of package it is, told from its parts.
+    pub(super) fn kind(&self) -> Kind {
+        let has = |ending: &str| {
+            self.names
+                .iter()
+                .any(|name| name.replace('\\', "/").to_ascii_lowercase().ends_with(ending))
+        };
+        if self.find("xl/workbook.bin").is_some() {
+            Kind::Xlsb
+        } else if has("workbook.xml") || self.names.iter().any(|name| name.starts_with("xl/")) {
+            Kind::Xlsx
+        } else if self.find("content.xml").is_some() && self.find("mimetype").is_some() {
+            Kind::Ods
+        } else if has("word/document.xml") {
+            Kind::Other("Word 文档（.docx）")
+        } else if has("ppt/presentation.xml") {
+            Kind::Other("演示文稿（.pptx）")
+        } else if has("ofd.xml") {
+            Kind::Other("OFD 版式文件")
+        } else {
+            Kind::Other("压缩包，请解压后放入")
+        }
     }
 
     /// The part of this name, upper and lower case alike, as office programs look for it.

@@ -6,15 +6,15 @@ mod ole;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
+use calamine::{Data, Range, Reader, SheetType, Xls, XlsError, XlsOptions};
 
 use self::biff::{Filled, SheetWalk, Walk};
 use self::ole::Compound;
 use super::grid::{Budget, Grid};
 use super::look::look;
 use super::refusal::Refusal;
-use super::xlsx::{DAYS_1904, is_external};
-use super::{Format, Look, RawFormula, RawValue, RawWorkbook, Visibility};
+use super::xlsx::{DAYS_1904, is_external, visibility};
+use super::{Format, Look, RawFormula, RawValue, RawWorkbook};
 use crate::catalog::Limits;
 use crate::value::Area;
 
@@ -173,12 +173,7 @@ fn collect(
             let at = (u32::from(filled.row), u32::from(filled.col));
             grid.push(at, value, format, place.formula(*filled), &mut budget)?;
         }
-        let visibility = match sheet.visible {
-            SheetVisible::Visible => Visibility::Visible,
-            SheetVisible::Hidden => Visibility::Hidden,
-            SheetVisible::VeryHidden => Visibility::VeryHidden,
-        };
-        sheets.push(grid.finish(visibility, true)?);
+        sheets.push(grid.finish(visibility(sheet.visible), true)?);
     }
     Ok(RawWorkbook {
         format: Format::Xls,

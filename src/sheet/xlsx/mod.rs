@@ -1,6 +1,6 @@
 //! xlsx, xlsm: calamine streams the cells, a scanner beside it sees what calamine does not.
 
-mod parts;
+pub(super) mod parts;
 mod scan;
 
 use std::collections::BTreeMap;
@@ -176,7 +176,7 @@ fn read_cells<R: std::io::BufRead>(
 }
 
 /// A value of calamine's; `None` for an empty cell.
-fn value(value: DataRef<'_>, look: Look, is_1904: bool) -> Option<RawValue> {
+pub(super) fn value(value: DataRef<'_>, look: Look, is_1904: bool) -> Option<RawValue> {
     Some(match value {
         DataRef::Empty => return None,
         DataRef::Int(number) => RawValue::Number(number as f64),
@@ -238,7 +238,8 @@ fn is_index(text: &str) -> bool {
     text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn visibility(visible: SheetVisible) -> Visibility {
+/// A sheet's visibility, as calamine has it.
+pub(super) fn visibility(visible: SheetVisible) -> Visibility {
     match visible {
         SheetVisible::Visible => Visibility::Visible,
         SheetVisible::Hidden => Visibility::Hidden,

@@ -51,7 +51,10 @@ pub(super) fn find(package: &mut Package<'_>) -> Result<Option<Parts>, Refusal> 
 }
 
 /// Id, type and target, as listed.
-fn relationships(package: &mut Package<'_>, part: &str) -> Result<Vec<(String, String, String)>, Refusal> {
+pub(in crate::sheet) fn relationships(
+    package: &mut Package<'_>,
+    part: &str,
+) -> Result<Vec<(String, String, String)>, Refusal> {
     let mut found = Vec::new();
     let Some(bytes) = package.bytes(part)? else {
         return Ok(found);
