@@ -24,6 +24,11 @@ macro_rules! fields {
             pub const fn id(self) -> Option<&'static str> {
                 match self { $(Field::$field => Some($id),)* Field::Approval(_) => None }
             }
+
+            /// The field with this id; an approval's id is the catalog's to know.
+            pub fn named(id: &str) -> Option<Field> {
+                Field::NAMED.iter().copied().find(|field| field.id() == Some(id))
+            }
         }
     };
 }

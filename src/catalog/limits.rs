@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::value::Ratio;
+use crate::value::{Ratio, Scale};
 
 /// 时序进度节点: a stated share of the year at a day, instead of days elapsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub struct Node {
 }
 
 /// Safety limits, lights, tolerances.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// A file's size, bytes.
@@ -91,7 +91,7 @@ pub enum Rank {
 }
 
 /// The table of authority: for each group of fields, ranks from first to last.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Authority {
     /// 总投资
@@ -105,14 +105,32 @@ pub struct Authority {
 }
 
 /// How a bundle (打捆) and its sub-projects count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BundleCount {
     /// The bundle counts as one.
+    #[default]
     Bundle,
     /// Each sub-project counts.
     Parts,
 }
+
+/// 金额单位: how bare numbers are read and how sentences write amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// What a number is where neither cell, heading nor title names a unit.
+    pub read_as: Scale,
+    /// How sentences write amounts; `None`: 亿元 from 1亿 on, 万元 below.
+    pub show_as: Option<Scale>,
+}
+
+impl Default for Money {
+    fn default() -> Money {
+        Money {
+            read_as: Scale::Wan,
+            show_as: None,
+        }
+    }
 
 #[cfg(test)]
 mod tests {

@@ -2,20 +2,29 @@
 //!
 //! Enters: the embedded `catalog/*.toml` and the workspace's `jianbao.toml`. Leaves: one [`Catalog`], cross-checked.
 
+mod document;
+mod draft;
 mod field;
 mod form;
 mod kind;
 mod limits;
 mod load;
+mod nearest;
 mod office;
+mod overlay;
+mod settings;
+mod settle;
+mod syntax;
 mod unit;
 mod words;
 
 pub use field::{Field, Item, Step};
 pub use form::{Ambiguous, Column, Form, FormSchema, ValueKind};
 pub use kind::{ApprovalItem, ProjectKind};
-pub use limits::{Authority, BundleCount, Limits, Node, Rank};
+pub use limits::{Authority, BundleCount, Limits, Money, Node, Rank};
+pub use load::text_of;
 pub use office::{Calendar, Letters, Office};
+pub use settings::Settings;
 pub use unit::{Team, Unit, UnitClass};
 pub use words::{ApprovalState, Status, TaskState, Words};
 
@@ -23,6 +32,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Result;
 use crate::finding::{Code, Severity};
 use crate::value::{ApprovalId, KindId, TeamId, UnitId};
 
@@ -55,6 +65,10 @@ pub struct Catalog {
     pub office: Office,
     /// Deadlines and holidays.
     pub calendar: Calendar,
+    /// 金额单位 where none is written, and in sentences.
+    pub money: Money,
+    /// Every spelling of a unit, folded; those that count only alone are in it too.
+    pub unit_names: BTreeMap<String, UnitId>,
     /// Is the ranking (红黑榜) printed?
     pub ranking: bool,
     /// How bundles (打捆) count.
@@ -62,8 +76,10 @@ pub struct Catalog {
     /// Severities that differ from the codes' own.
     pub severities: BTreeMap<Code, Severity>,
     /// What `resolve` learned, per unit (`None`: every unit): heading as folded → field.
+    #[serde(with = "pairs")]
     pub learned_headings: BTreeMap<(Option<UnitId>, String), Field>,
     /// What `resolve` learned about words: (field, word as folded) → the known word.
+    #[serde(with = "pairs")]
     pub learned_words: BTreeMap<(Field, String), String>,
 }
 
@@ -74,6 +90,11 @@ impl Catalog {
     /// If the embedded data is wrong, which the tests exclude.
     pub fn preset() -> Catalog {
         load::preset()
+    }
+
+    /// The preset overlaid with a workspace's configuration: its file name (for messages) and its text.
+    pub fn load(overlay: Option<(&str, &str)>) -> Result<(Catalog, Settings)> {
+        load::load(overlay)
     }
 
     /// The unit with this id.
@@ -113,16 +134,34 @@ impl Catalog {
 
     /// The unit whose full name, short name or alias this is, folded and exact – never fuzzy.
     pub fn unit_named(&self, name: &str) -> Option<UnitId> {
-        let name = crate::value::text::fold(name);
-        self.unit_ids().find(|&id| {
-            self.unit(id)
-                .names()
-                .any(|known| crate::value::text::fold(known) == name)
-        })
+        self.unit_names.get(&crate::value::text::fold(name)).copied()
     }
 
     /// The schema of a form.
     pub fn form(&self, form: Form) -> Option<&FormSchema> {
         self.forms.iter().find(|schema| schema.form == form)
+    }
+}
+
+/// Maps whose keys are pairs, as lists of entries: JSON allows only text as keys.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        Vec::<(K, V)>::deserialize(deserializer).map(|entries| entries.into_iter().collect())
     }
 }

@@ -1,10 +1,10 @@
 //! 报头、报送、函件: the names and addresses the office prints, and its calendar.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// What the bulletin's head and foot say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
     /// 行动名: 新密市“项目投资攻坚年”行动
@@ -34,7 +34,7 @@ pub struct Office {
 }
 
 /// 督办函、交办单
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letters {
     /// 发文机关标志
@@ -52,11 +52,13 @@ pub struct Letters {
 }
 
 /// The week's deadlines, counted from the as-of date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// 报送截止 on the as-of day: `18:00`.
     pub deadline_time: String,
+    /// Is a file late when only its modification time says so?
+    pub file_time_counts: bool,
     /// 补报: so many days after the as-of date, moved past days off.
     pub resubmit_days: u32,
     /// 整改情况 due so many days after the as-of date.
@@ -69,4 +71,40 @@ pub struct Calendar {
     pub holidays: Vec<(NaiveDate, NaiveDate)>,
     /// 调休上班: working days that fall on a weekend.
     pub working_days: Vec<NaiveDate>,
+}
+
+impl Calendar {
+    /// A working day: no weekend that is not made up for, no holiday.
+    pub fn is_working_day(&self, day: NaiveDate) -> bool {
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let holiday = self
+            .holidays
+            .iter()
+            .any(|&(first, last)| first <= day && day <= last);
+        self.working_days.contains(&day) || !(weekend || holiday)
+    }
+
+    /// `day`, or the first working day after it.
+    pub fn working_day_from(&self, day: NaiveDate) -> NaiveDate {
+        // A year of holidays on end is no calendar; the bound keeps a wrong one from looping.
+        day.iter_days()
+            .take(366)
+            .find(|&day| self.is_working_day(day))
+            .unwrap_or(day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn days_off_are_passed_over_and_made_up_weekends_are_not() {
+        let calendar = Catalog::preset().calendar;
+        let day = |m, d| NaiveDate::from_ymd_opt(2023, m, d).unwrap();
+        assert_eq!(calendar.working_day_from(day(4, 29)), day(5, 4));
+        assert_eq!(calendar.working_day_from(day(5, 6)), day(5, 6));
+        assert_eq!(calendar.working_day_from(day(5, 7)), day(5, 8));
+    }
 }

@@ -33,6 +33,9 @@ pub struct Unit {
     /// Other spellings, exact after folding.
     #[serde(default)]
     pub also: Vec<String>,
+    /// Spellings that count only where they stand alone: a cell that says 财政, never 财政 within a longer text.
+    #[serde(default)]
+    pub also_alone: Vec<String>,
 }
 
 impl Unit {
@@ -44,7 +47,7 @@ impl Unit {
         )
     }
 
-    /// Full name, short name, aliases.
+    /// Full name, short name, aliases; not those that count only alone.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         [self.name.as_str(), self.short.as_str()]
             .into_iter()
