@@ -131,6 +131,7 @@ impl Default for Money {
             show_as: None,
         }
     }
+}
 
 #[cfg(test)]
 mod tests {
