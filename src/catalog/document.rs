@@ -166,8 +166,14 @@ impl<'d> Section<'d> {
     }
 
     /// Words of a closed list.
-    pub(super) fn words<T: Copy>(&mut self, key: &'static str, known: &[(&str, T)]) -> Result<Option<Vec<T>>> {
-        self.take(key).map(|entry| entry.items()?.iter().map(|item| item.word(known)).collect()).transpose()
+    pub(super) fn words<T: Copy>(
+        &mut self,
+        key: &'static str,
+        known: &[(&str, T)],
+    ) -> Result<Option<Vec<T>>> {
+        self.take(key)
+            .map(|entry| entry.items()?.iter().map(|item| item.word(known)).collect())
+            .transpose()
     }
 
     /// The items of a list.
@@ -296,8 +302,11 @@ impl<'d> Entry<'d> {
             .and_then(|number| u64::try_from(number).ok())
             .filter(|number| (least..=most).contains(number))
             .ok_or_else(|| {
-                self.at()
-                    .error(format!("“{}”应在{least}到{most}之间，这里是{}", self.path, number.as_str()))
+                self.at().error(format!(
+                    "“{}”应在{least}到{most}之间，这里是{}",
+                    self.path,
+                    number.as_str()
+                ))
             })
     }
 
@@ -309,8 +318,10 @@ impl<'d> Entry<'d> {
             _ => return Err(self.wrong("日期，如 2023-05-12")),
         };
         let value = NaiveDate::parse_from_str(&written, "%Y-%m-%d").map_err(|_| {
-            self.at()
-                .error(format!("“{}”不是日期：{written}。写成年-月-日，如 2023-05-12", self.path))
+            self.at().error(format!(
+                "“{}”不是日期：{written}。写成年-月-日，如 2023-05-12",
+                self.path
+            ))
         })?;
         Ok(Told { value, at: self.at() })
     }

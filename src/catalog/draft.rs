@@ -157,9 +157,15 @@ pub(super) struct ColumnEdit {
 
 impl FormEdit {
     /// Applies it: a new label keeps the old one as a synonym.
-    pub(super) fn apply(&self, schema: &mut FormSchema, field_of: impl Fn(&Told<String>) -> Result<Field>) -> Result<()> {
+    pub(super) fn apply(
+        &self,
+        schema: &mut FormSchema,
+        field_of: impl Fn(&Told<String>) -> Result<Field>,
+    ) -> Result<()> {
         if let Some(name) = &self.name {
-            schema.also.push(std::mem::replace(&mut schema.name, name.clone()));
+            schema
+                .also
+                .push(std::mem::replace(&mut schema.name, name.clone()));
         }
         schema.also.extend(self.also.iter().cloned());
         for edit in &self.columns {
@@ -169,7 +175,9 @@ impl FormEdit {
                 return Err(edit.field.at.error(problem));
             };
             if let Some(label) = &edit.label {
-                column.also.push(std::mem::replace(&mut column.label, label.clone()));
+                column
+                    .also
+                    .push(std::mem::replace(&mut column.label, label.clone()));
             }
             column.also.extend(edit.also.iter().cloned());
             column.under.extend(edit.under.iter().cloned());

@@ -65,9 +65,18 @@ fn units(listed: &Listed<UnitDraft>) -> Result<(Vec<Unit>, Vec<At>)> {
         let (Some(name), Some(class)) = (&draft.name, draft.class) else {
             let known = listed.items.iter().map(|(known, _)| known.value.as_str());
             let near = nearest(&key.value, known.filter(|known| *known != key.value))
-                .map_or(String::new(), |near| format!("；如果是指“{near}”，名字要一字不差"));
-            let lacking = if draft.name.is_none() { "name（全称）" } else { "class（属地还是部门）" };
-            return Err(key.at.error(format!("花名册上没有“{}”，新单位要写明 {lacking}{near}", key.value)));
+                .map_or(String::new(), |near| {
+                    format!("；如果是指“{near}”，名字要一字不差")
+                });
+            let lacking = if draft.name.is_none() {
+                "name（全称）"
+            } else {
+                "class（属地还是部门）"
+            };
+            return Err(key.at.error(format!(
+                "花名册上没有“{}”，新单位要写明 {lacking}{near}",
+                key.value
+            )));
         };
         let spelled = |told: &[Told<String>]| {
             let mut spellings: Vec<String> = told.iter().map(|told| told.value.clone()).collect();
@@ -98,7 +107,10 @@ fn unit_names(units: &[Unit], places: &[At], region: &str) -> Result<BTreeMap<St
             let folded = fold(name);
             if let Some(other) = names.insert(folded.clone(), id).filter(|other| *other != id) {
                 let other = &units[other.index()].name;
-                return Err(at.error(format!("“{name}”既是“{other}”又是“{}”的名字，只能归一家", unit.name)));
+                return Err(at.error(format!(
+                    "“{name}”既是“{other}”又是“{}”的名字，只能归一家",
+                    unit.name
+                )));
             }
         }
     }
@@ -128,7 +140,10 @@ impl Roster<'_> {
             return Ok(id);
         }
         if let Some((at, _)) = self.broken_by_overlay(told) {
-            let problem = format!("{role}原是“{}”，花名册上已经没有这个单位，要在这里另外写明", told.value);
+            let problem = format!(
+                "{role}原是“{}”，花名册上已经没有这个单位，要在这里另外写明",
+                told.value
+            );
             return Err(at.error(problem));
         }
         let known = self.units.iter().flat_map(Unit::names);
@@ -148,8 +163,14 @@ impl Roster<'_> {
         if told.at.is_in(file) {
             return None;
         }
-        let said = self.removed.iter().find(|gone| fold(&told.value).contains(&fold(&gone.value)));
-        Some((said.map_or_else(|| At::start_of(file), |gone| gone.at.clone()), ()))
+        let said = self
+            .removed
+            .iter()
+            .find(|gone| fold(&told.value).contains(&fold(&gone.value)));
+        Some((
+            said.map_or_else(|| At::start_of(file), |gone| gone.at.clone()),
+            (),
+        ))
     }
 }
 
@@ -192,12 +213,16 @@ fn kinds(draft: &Draft, roster: &Roster<'_>, teams: &[Team]) -> Result<Vec<Proje
         let name = lacking(told.name.clone(), key, "name（类别名称）")?;
         let force = lacking(told.task_force.as_ref(), key, "task_force（牵头专班）")?;
         let Some(team) = (0u16..).zip(teams).find(|(_, team)| team.id == force.value) else {
-            let at = roster.overlay.filter(|file| !force.at.is_in(file)).map_or(force.at.clone(), |file| {
-                let gone = draft.teams.removed.iter().find(|gone| gone.value == force.value);
-                gone.map_or_else(|| At::start_of(file), |gone| gone.at.clone())
-            });
+            let at = roster
+                .overlay
+                .filter(|file| !force.at.is_in(file))
+                .map_or(force.at.clone(), |file| {
+                    let gone = draft.teams.removed.iter().find(|gone| gone.value == force.value);
+                    gone.map_or_else(|| At::start_of(file), |gone| gone.at.clone())
+                });
             let known = teams.iter().map(|team| team.id.as_str());
-            let near = nearest(&force.value, known).map_or(String::new(), |near| format!("。是不是“{near}”？"));
+            let near =
+                nearest(&force.value, known).map_or(String::new(), |near| format!("。是不是“{near}”？"));
             return Err(at.error(format!("{name}的牵头专班“{}”没有{near}", force.value)));
         };
         let lead = match &told.lead {
@@ -205,9 +230,15 @@ fn kinds(draft: &Draft, roster: &Roster<'_>, teams: &[Team]) -> Result<Vec<Proje
             None => team.1.lead,
         };
         let also: Vec<String> = told.also.iter().map(|told| told.value.clone()).collect();
-        let short = told.short.clone().unwrap_or_else(|| name.trim_end_matches("项目").to_owned());
+        let short = told
+            .short
+            .clone()
+            .unwrap_or_else(|| name.trim_end_matches("项目").to_owned());
         for word in also.iter().chain([&key.value, &name, &short]) {
-            if let Some(other) = owners.insert(fold(word), kinds.len()).filter(|&other| other != kinds.len()) {
+            if let Some(other) = owners
+                .insert(fold(word), kinds.len())
+                .filter(|&other| other != kinds.len())
+            {
                 let problem = format!("“{word}”既指“{}”又指“{name}”，只能归一类", kinds[other].name);
                 return Err(key.at.error(problem));
             }
@@ -235,7 +266,10 @@ fn approvals(draft: &Draft, roster: &Roster<'_>) -> Result<Vec<ApprovalItem>> {
         let owner = lacking(told.owner.as_ref(), key, "owner（办理部门）")?;
         let also: Vec<String> = told.also.iter().map(|told| told.value.clone()).collect();
         for word in also.iter().chain([&key.value, &name]) {
-            if let Some(other) = owners.insert(fold(word), approvals.len()).filter(|&other| other != approvals.len()) {
+            if let Some(other) = owners
+                .insert(fold(word), approvals.len())
+                .filter(|&other| other != approvals.len())
+            {
                 let problem = format!("“{word}”既指“{}”又指“{name}”，只能归一项", approvals[other].name);
                 return Err(key.at.error(problem));
             }
@@ -256,12 +290,19 @@ fn field(told: &Told<String>, approvals: &[ApprovalItem]) -> Result<Field> {
     let found = Field::named(&told.value).or(approval.map(|(index, _)| Field::Approval(ApprovalId(index))));
     found.ok_or_else(|| {
         let named = Field::NAMED.iter().filter_map(|field| field.id());
-        let known: Vec<&str> = named.chain(approvals.iter().map(|item| item.id.as_str())).collect();
-        told.at.error(super::document::unknown("栏目里", &told.value, &known))
+        let known: Vec<&str> = named
+            .chain(approvals.iter().map(|item| item.id.as_str()))
+            .collect();
+        told.at
+            .error(super::document::unknown("栏目里", &told.value, &known))
     })
 }
 
-fn forms_edited(draft: &Draft, mut forms: Vec<FormSchema>, approvals: &[ApprovalItem]) -> Result<Vec<FormSchema>> {
+fn forms_edited(
+    draft: &Draft,
+    mut forms: Vec<FormSchema>,
+    approvals: &[ApprovalItem],
+) -> Result<Vec<FormSchema>> {
     for edit in &draft.form_edits {
         for schema in forms.iter_mut().filter(|schema| schema.form == edit.form) {
             edit.apply(schema, |told| field(told, approvals))?;
@@ -298,7 +339,11 @@ fn learned_headings(
         if heading.form.is_some() && !matches!(meant, Field::Approval(_)) {
             continue;
         }
-        let unit = heading.unit.as_ref().map(|unit| roster.unit(unit, "表头所属的单位")).transpose()?;
+        let unit = heading
+            .unit
+            .as_ref()
+            .map(|unit| roster.unit(unit, "表头所属的单位"))
+            .transpose()?;
         learned.insert((unit, fold(&heading.heading)), meant);
     }
     Ok(learned)

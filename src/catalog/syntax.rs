@@ -33,8 +33,18 @@ fn is_bare_chinese_key(text: &str, error: &toml::de::Error) -> bool {
 
 /// What people type with a Chinese input method where TOML wants the narrow sign.
 const WIDE: [(char, char); 12] = [
-    ('“', '"'), ('”', '"'), ('‘', '\''), ('’', '\''), ('＝', '='), ('，', ','), ('、', ','), ('［', '['), ('］', ']'),
-    ('【', '['), ('】', ']'), ('＃', '#'),
+    ('“', '"'),
+    ('”', '"'),
+    ('‘', '\''),
+    ('’', '\''),
+    ('＝', '='),
+    ('，', ','),
+    ('、', ','),
+    ('［', '['),
+    ('］', ']'),
+    ('【', '['),
+    ('】', ']'),
+    ('＃', '#'),
 ];
 
 fn explain(text: &str, error: &toml::de::Error) -> Fault {
@@ -83,7 +93,11 @@ fn by_kind(message: &str, at: &str, line: &str) -> String {
     let has = |part: &str| message.contains(part);
     if has("duplicate key") {
         format!("“{}”写了两次，只能留一处", at.trim().trim_matches('"'))
-    } else if has("unclosed array table") || has("unclosed table") || has("invalid table") || has("missing table open") {
+    } else if has("unclosed array table")
+        || has("unclosed table")
+        || has("invalid table")
+        || has("missing table open")
+    {
         format!("节名要单独一行，两头用英文方括号：[units.\"超化镇\"]。这里是 {line}")
     } else if has("unclosed array") {
         "列表少了右边的方括号 ]".to_owned()
@@ -103,7 +117,14 @@ fn by_kind(message: &str, at: &str, line: &str) -> String {
         format!("“{}”作名字时要用英文引号括起来", at.trim())
     } else if has("date") || has("time") || has("month") || has("day") || has("hour") {
         format!("日期写法不对，写成 2023-05-12：{line}")
-    } else if has("number") || has("integer") || has("digit") || has("zero") || has("float") || has("sign") || has("radix") {
+    } else if has("number")
+        || has("integer")
+        || has("digit")
+        || has("zero")
+        || has("float")
+        || has("sign")
+        || has("radix")
+    {
         format!("数的写法不对：{line}")
     } else {
         format!("这一行看不懂：{line}")

@@ -11,7 +11,10 @@ fn form_of(entry: &Entry<'_>) -> Result<Form> {
         .find(|form| form.id() == entry.key.value)
         .ok_or_else(|| {
             let known = Form::ALL.map(Form::id);
-            entry.key.at.error(unknown("台账格式里", &entry.key.value, &known))
+            entry
+                .key
+                .at
+                .error(unknown("台账格式里", &entry.key.value, &known))
         })
 }
 
@@ -57,7 +60,12 @@ fn form_edit(entry: &Entry<'_>) -> Result<FormEdit> {
         }
     }
     section.finish()?;
-    Ok(FormEdit { form, name, also, columns })
+    Ok(FormEdit {
+        form,
+        name,
+        also,
+        columns,
+    })
 }
 
 fn column_edit(entry: &Entry<'_>) -> Result<ColumnEdit> {

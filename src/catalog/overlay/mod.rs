@@ -18,7 +18,10 @@ use crate::error::Result;
 /// Lays a document over the draft.
 pub(super) fn apply(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> {
     replace(section, draft)?;
-    draft.settings.as_of = section.day("as_of")?.map(|told| told.value).or(draft.settings.as_of);
+    draft.settings.as_of = section
+        .day("as_of")?
+        .map(|told| told.value)
+        .or(draft.settings.as_of);
     office::apply(section, draft)?;
     roster::apply_units(section, draft)?;
     roster::apply_teams(section, draft)?;
@@ -103,10 +106,12 @@ fn place_after<T>(
 ) -> Result<usize> {
     find(list, &after.value).map(|index| index + 1).ok_or_else(|| {
         let known = list.items.iter().map(|(key, _)| key.value.as_str());
-        after.at.error(match super::nearest::nearest(&after.value, known) {
-            Some(near) => format!("after 指的“{}”没有。是不是“{near}”？", after.value),
-            None => format!("after 指的“{}”没有，它须写在前面", after.value),
-        })
+        after
+            .at
+            .error(match super::nearest::nearest(&after.value, known) {
+                Some(near) => format!("after 指的“{}”没有。是不是“{near}”？", after.value),
+                None => format!("after 指的“{}”没有，它须写在前面", after.value),
+            })
     })
 }
 
@@ -116,5 +121,6 @@ fn plain(told: Vec<Told<String>>) -> Vec<String> {
 
 /// Exactly so many, or an answer.
 fn exactly<const N: usize>(told: Vec<Told<String>>, at: &At, what: &str) -> Result<[String; N]> {
-    <[String; N]>::try_from(plain(told)).map_err(|got| at.error(format!("{what}应写{N}个，这里写了{}个", got.len())))
+    <[String; N]>::try_from(plain(told))
+        .map_err(|got| at.error(format!("{what}应写{N}个，这里写了{}个", got.len())))
 }

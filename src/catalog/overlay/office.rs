@@ -13,7 +13,10 @@ pub(super) fn apply(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> 
         set(&mut draft.region, region.text("name")?);
         if let Some(code) = region.text("code")? {
             if code.value.len() != 6 || !code.value.bytes().all(|digit| digit.is_ascii_digit()) {
-                return Err(code.at.error(format!("“region.code”应是六位行政区划代码，这里是“{}”", code.value)));
+                return Err(code.at.error(format!(
+                    "“region.code”应是六位行政区划代码，这里是“{}”",
+                    code.value
+                )));
             }
             draft.region_code = code.value;
         }
@@ -21,8 +24,14 @@ pub(super) fn apply(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> 
     }
     if let Some(mut folders) = section.section("folders")? {
         let settings = &mut draft.settings;
-        settings.input = folders.text("input")?.map(|told| told.value).or(settings.input.take());
-        settings.output = folders.text("output")?.map(|told| told.value).or(settings.output.take());
+        settings.input = folders
+            .text("input")?
+            .map(|told| told.value)
+            .or(settings.input.take());
+        settings.output = folders
+            .text("output")?
+            .map(|told| told.value)
+            .or(settings.output.take());
         folders.finish()?;
     }
     if let Some(mut office) = section.section("office")? {
@@ -86,12 +95,20 @@ fn apply_letters(section: &mut Section<'_>, letters: &mut Letters) -> Result<()>
 fn apply_calendar(section: &mut Section<'_>, calendar: &mut Calendar) -> Result<()> {
     if let Some(time) = section.text("deadline_time")? {
         if !is_time(&time.value) {
-            return Err(time.at.error(format!("“calendar.deadline_time”写成 18:00 这样，这里是“{}”", time.value)));
+            return Err(time.at.error(format!(
+                "“calendar.deadline_time”写成 18:00 这样，这里是“{}”",
+                time.value
+            )));
         }
         calendar.deadline_time = time.value;
     }
-    calendar.file_time_counts = section.flag("file_time_counts")?.unwrap_or(calendar.file_time_counts);
-    set_days(&mut calendar.resubmit_days, section.count("resubmit_days", 0, 366)?);
+    calendar.file_time_counts = section
+        .flag("file_time_counts")?
+        .unwrap_or(calendar.file_time_counts);
+    set_days(
+        &mut calendar.resubmit_days,
+        section.count("resubmit_days", 0, 366)?,
+    );
     set_days(&mut calendar.reply_days, section.count("reply_days", 0, 366)?);
     set_days(&mut calendar.meeting_days, section.count("meeting_days", 0, 366)?);
     set_days(&mut calendar.print_days, section.count("print_days", 0, 366)?);
@@ -99,14 +116,18 @@ fn apply_calendar(section: &mut Section<'_>, calendar: &mut Calendar) -> Result<
         calendar.holidays = holidays.iter().map(holiday).collect::<Result<_>>()?;
     }
     if let Some(days) = section.items("working_days")? {
-        calendar.working_days = days.iter().map(|day| Ok(day.day()?.value)).collect::<Result<_>>()?;
+        calendar.working_days = days
+            .iter()
+            .map(|day| Ok(day.day()?.value))
+            .collect::<Result<_>>()?;
     }
     Ok(())
 }
 
 fn is_time(text: &str) -> bool {
     text.split_once(':').is_some_and(|(hour, minute)| {
-        let within = |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|part| part <= most);
+        let within =
+            |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|part| part <= most);
         within(hour, 24) && within(minute, 59)
     })
 }
@@ -115,11 +136,15 @@ fn is_time(text: &str) -> bool {
 fn holiday(entry: &Entry<'_>) -> Result<(NaiveDate, NaiveDate)> {
     let days = entry.items()?;
     let [first, last] = days.as_slice() else {
-        return Err(entry.at().error("每个节假日写首日和末日两个日期：[2023-04-29, 2023-05-03]"));
+        return Err(entry
+            .at()
+            .error("每个节假日写首日和末日两个日期：[2023-04-29, 2023-05-03]"));
     };
     let (first, last) = (first.day()?, last.day()?);
     if last.value < first.value {
-        return Err(last.at.error(format!("节假日的末日 {} 早于首日 {}", last.value, first.value)));
+        return Err(last
+            .at
+            .error(format!("节假日的末日 {} 早于首日 {}", last.value, first.value)));
     }
     Ok((first.value, last.value))
 }

@@ -17,7 +17,10 @@ pub(super) fn apply_kinds(section: &mut Section<'_>, draft: &mut Draft) -> Resul
 
 fn apply_kind(section: &mut Section<'_>, kind: &mut KindDraft) -> Result<()> {
     kind.name = section.text("name")?.map(|told| told.value).or(kind.name.take());
-    kind.short = section.text("short")?.map(|told| told.value).or(kind.short.take());
+    kind.short = section
+        .text("short")?
+        .map(|told| told.value)
+        .or(kind.short.take());
     kind.also.extend(section.texts("also")?.unwrap_or_default());
     kind.task_force = section.text("task_force")?.or(kind.task_force.take());
     kind.lead = section.text("lead")?.or(kind.lead.take());
@@ -51,7 +54,10 @@ pub(super) fn apply_approvals(section: &mut Section<'_>, draft: &mut Draft) -> R
 }
 
 fn apply_approval(section: &mut Section<'_>, approval: &mut ApprovalDraft) -> Result<()> {
-    approval.name = section.text("name")?.map(|told| told.value).or(approval.name.take());
+    approval.name = section
+        .text("name")?
+        .map(|told| told.value)
+        .or(approval.name.take());
     approval.also.extend(section.texts("also")?.unwrap_or_default());
     approval.owner = section.text("owner")?.or(approval.owner.take());
     Ok(())

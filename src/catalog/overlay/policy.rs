@@ -22,10 +22,17 @@ const SCALES: [(&str, Scale); 5] = [
     ("百万元", Scale::Million),
     ("亿元", Scale::Yi),
 ];
-const SHOWN: [(&str, Option<Scale>); 3] = [("auto", None), ("万元", Some(Scale::Wan)), ("亿元", Some(Scale::Yi))];
+const SHOWN: [(&str, Option<Scale>); 3] = [
+    ("auto", None),
+    ("万元", Some(Scale::Wan)),
+    ("亿元", Some(Scale::Yi)),
+];
 const BUNDLES: [(&str, BundleCount); 2] = [("bundle", BundleCount::Bundle), ("parts", BundleCount::Parts)];
-const SEVERITIES: [(&str, Severity); 3] =
-    [("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
+const SEVERITIES: [(&str, Severity); 3] = [
+    ("error", Severity::Error),
+    ("warning", Severity::Warning),
+    ("note", Severity::Note),
+];
 /// A mebibyte, bytes.
 const MIB: u64 = 1024 * 1024;
 
@@ -99,14 +106,19 @@ fn node(entry: &Entry<'_>) -> Result<Node> {
             on: on.value,
             thousandths: percent * 10,
         }),
-        _ => Err(entry.at().error("每个节点写日期和百分数：{ on = 2023-03-31, percent = 25 }")),
+        _ => Err(entry
+            .at()
+            .error("每个节点写日期和百分数：{ on = 2023-03-31, percent = 25 }")),
     }
 }
 
 fn lists(section: &mut Section<'_>, limits: &mut Limits) -> Result<()> {
     set_u32(&mut limits.due_soon_days, section.count("due_soon_days", 0, 366)?);
     set_u32(&mut limits.kept_issues, section.count("kept_issues", 0, 1000)?);
-    if let Some(names) = section.count("names", 1, 100)?.and_then(|names| usize::try_from(names).ok()) {
+    if let Some(names) = section
+        .count("names", 1, 100)?
+        .and_then(|names| usize::try_from(names).ok())
+    {
         limits.list_length = names;
     }
     Ok(())
@@ -119,12 +131,25 @@ fn money(section: &mut Section<'_>, money: &mut Money) -> Result<()> {
 }
 
 fn limits(section: &mut Section<'_>, limits: &mut Limits) -> Result<()> {
-    limits.file_bytes = section.count("file_mb", 1, 4096)?.map_or(limits.file_bytes, |mb| mb * MIB);
-    limits.unpacked_bytes = section.count("unpacked_mb", 1, 65_536)?.map_or(limits.unpacked_bytes, |mb| mb * MIB);
-    limits.sheet_cells = section.count("sheet_cells", 1, 1_000_000_000)?.unwrap_or(limits.sheet_cells);
-    limits.read_seconds = section.count("read_seconds", 1, 86_400)?.unwrap_or(limits.read_seconds);
-    limits.read_memory_mib = section.count("read_memory_mb", 64, 1_048_576)?.unwrap_or(limits.read_memory_mib);
-    if let Some(sheets) = section.count("sheets", 1, 100_000)?.and_then(|sheets| usize::try_from(sheets).ok()) {
+    limits.file_bytes = section
+        .count("file_mb", 1, 4096)?
+        .map_or(limits.file_bytes, |mb| mb * MIB);
+    limits.unpacked_bytes = section
+        .count("unpacked_mb", 1, 65_536)?
+        .map_or(limits.unpacked_bytes, |mb| mb * MIB);
+    limits.sheet_cells = section
+        .count("sheet_cells", 1, 1_000_000_000)?
+        .unwrap_or(limits.sheet_cells);
+    limits.read_seconds = section
+        .count("read_seconds", 1, 86_400)?
+        .unwrap_or(limits.read_seconds);
+    limits.read_memory_mib = section
+        .count("read_memory_mb", 64, 1_048_576)?
+        .unwrap_or(limits.read_memory_mib);
+    if let Some(sheets) = section
+        .count("sheets", 1, 100_000)?
+        .and_then(|sheets| usize::try_from(sheets).ok())
+    {
         limits.sheets = sheets;
     }
     Ok(())
@@ -137,6 +162,9 @@ fn code(entry: &Entry<'_>) -> Result<Code> {
         .find(|code| code.id() == entry.key.value)
         .ok_or_else(|| {
             let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
-            entry.key.at.error(unknown("校核代码里", &entry.key.value, &known))
+            entry
+                .key
+                .at
+                .error(unknown("校核代码里", &entry.key.value, &known))
         })
 }

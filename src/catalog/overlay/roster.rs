@@ -26,8 +26,11 @@ pub(super) fn apply_units(section: &mut Section<'_>, draft: &mut Draft) -> Resul
 
 /// A unit may be called by any of its spellings; a new one is called by its short name.
 fn find_unit(units: &Listed<UnitDraft>, name: &str) -> Option<usize> {
-    let is_named = |(key, unit): &(crate::catalog::document::Told<String>, UnitDraft)| unit.is_named(&key.value, name);
-    units.position(name).or_else(|| units.items.iter().position(is_named))
+    let is_named =
+        |(key, unit): &(crate::catalog::document::Told<String>, UnitDraft)| unit.is_named(&key.value, name);
+    units
+        .position(name)
+        .or_else(|| units.items.iter().position(is_named))
 }
 
 fn apply_unit(told: &Entry<'_>, draft: &mut Draft) -> Result<()> {
@@ -36,7 +39,8 @@ fn apply_unit(told: &Entry<'_>, draft: &mut Draft) -> Result<()> {
         unit.name = section.text("name")?.or(unit.name.take());
         unit.class = section.word("class", &CLASSES)?.or(unit.class);
         unit.also.extend(section.texts("also")?.unwrap_or_default());
-        unit.also_alone.extend(section.texts("also_alone")?.unwrap_or_default());
+        unit.also_alone
+            .extend(section.texts("also_alone")?.unwrap_or_default());
         if let Some(mut own) = section.section("headings")? {
             for heading in own.rest() {
                 headings.push(HeadingDraft {
@@ -63,7 +67,8 @@ pub(super) fn apply_teams(section: &mut Section<'_>, draft: &mut Draft) -> Resul
 
 fn apply_team(section: &mut Section<'_>, team: &mut TeamDraft) -> Result<()> {
     team.name = section.text("name")?.map(|told| told.value).or(team.name.take());
-    team.also.extend(plain(section.texts("also")?.unwrap_or_default()));
+    team.also
+        .extend(plain(section.texts("also")?.unwrap_or_default()));
     team.lead = section.text("lead")?.or(team.lead.take());
     if let Some(members) = section.texts("members")? {
         team.members = members;

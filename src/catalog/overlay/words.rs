@@ -23,7 +23,11 @@ pub(super) fn apply(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> 
     let statuses = Status::ALL.map(|status| (status.word(), status));
     states(words.section("statuses")?, &statuses, &mut draft.words.statuses)?;
     let approvals = APPROVALS.map(|state| (state.id(), state));
-    states(words.section("approvals")?, &approvals, &mut draft.words.approvals)?;
+    states(
+        words.section("approvals")?,
+        &approvals,
+        &mut draft.words.approvals,
+    )?;
     states(words.section("tasks")?, &TASKS, &mut draft.words.tasks)?;
     if let Some(mut marks) = words.section("marks")? {
         for (key, list) in [
@@ -31,7 +35,14 @@ pub(super) fn apply(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> 
             ("ditto", &mut draft.words.ditto),
             ("about", &mut draft.words.about),
         ] {
-            add(list, marks.texts(key)?.unwrap_or_default().into_iter().map(|told| told.value));
+            add(
+                list,
+                marks
+                    .texts(key)?
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|told| told.value),
+            );
         }
         marks.finish()?;
     }
@@ -94,7 +105,9 @@ fn meaning(entry: &Entry<'_>, draft: &mut Draft) -> Result<()> {
         return Err(entry.key.at.error(unknown("表头里", &entry.key.value, &known)));
     };
     for word in entry.section()?.rest() {
-        draft.learned_words.insert((field, fold(&word.key.value)), word.text()?.value);
+        draft
+            .learned_words
+            .insert((field, fold(&word.key.value)), word.text()?.value);
     }
     Ok(())
 }
