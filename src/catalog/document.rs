@@ -72,7 +72,7 @@ pub(super) fn read<T>(file: &str, text: &str, read: impl FnOnce(&mut Section<'_>
         text,
     };
     let table = syntax::parse(text).map_err(|fault| source.at(fault.offset).error(fault.problem))?;
-    let mut section = Section::new(&source, String::new(), source.at(0), table.get_ref());
+    let mut section = Section::new(&source, String::new(), table.get_ref());
     let value = read(&mut section)?;
     section.finish()?;
     Ok(value)
@@ -83,13 +83,12 @@ pub(super) struct Section<'d> {
     source: &'d Source<'d>,
     /// `units.超化镇`, empty at the top.
     path: String,
-    at: At,
     left: Vec<(Told<String>, &'d Spanned<DeValue<'d>>)>,
     asked: Vec<&'static str>,
 }
 
 impl<'d> Section<'d> {
-    fn new(source: &'d Source<'d>, path: String, at: At, table: &'d DeTable<'d>) -> Section<'d> {
+    fn new(source: &'d Source<'d>, path: String, table: &'d DeTable<'d>) -> Section<'d> {
         let left = table
             .iter()
             .map(|(key, value)| {
@@ -103,15 +102,9 @@ impl<'d> Section<'d> {
         Section {
             source,
             path,
-            at,
             left,
             asked: Vec::new(),
         }
-    }
-
-    /// Where the table begins.
-    pub(super) fn at(&self) -> At {
-        self.at.clone()
     }
 
     fn take(&mut self, key: &'static str) -> Option<Entry<'d>> {
@@ -343,12 +336,7 @@ impl<'d> Entry<'d> {
     /// A table.
     pub(super) fn section(&self) -> Result<Section<'d>> {
         match self.item.get_ref() {
-            DeValue::Table(table) => Ok(Section::new(
-                self.source,
-                self.path.clone(),
-                self.key.at.clone(),
-                table,
-            )),
+            DeValue::Table(table) => Ok(Section::new(self.source, self.path.clone(), table)),
             _ => Err(self.wrong(&format!("一节：单独一行 [{}]，下面逐行写", self.path))),
         }
     }
