@@ -47,6 +47,7 @@ pub fn render_all(
         bytes: edition.issue.reminder.clone().into_bytes(),
     });
     outputs.extend(package::package(edition));
+    outputs.extend(workbook::ledgers(edition)?);
     Ok(guarded(outputs, &edition.catalog.office.letters.phone))
 }
 

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 use super::frame::Frame;
 use super::names;
 use super::style::{self, Flag, Look, Styles};
+use crate::render::privacy;
 use crate::value::{Day, Wanyuan, column_name};
 
 /// Rows of a sheet that data may take; what is more goes on a further sheet.
@@ -527,7 +528,14 @@ pub(super) fn write_entry(
     let format = styles.cell(&entry.look, entry.flag);
     match &entry.value {
         Value::Blank => sheet.write_blank(row, col, format)?,
-        Value::Text(text) => sheet.write_string_with_format(row, col, names::cut(text), format)?,
+        // A code is no telephone number, whatever its digits.
+        Value::Text(text) if entry.look == Look::Code => {
+            sheet.write_string_with_format(row, col, names::cut(text), format)?
+        }
+        Value::Text(text) => {
+            let text = privacy::mask(text, &[]);
+            sheet.write_string_with_format(row, col, names::cut(&text), format)?
+        }
         Value::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
         Value::Amount(amount) => sheet.write_number_with_format(row, col, amount.to_f64(), format)?,
         Value::Day(day) => match style::serial(day.date) {
@@ -550,7 +558,7 @@ pub(super) fn write_entry(
         }
     };
     if let Some(note) = &entry.note {
-        sheet.insert_note(row, col, &made_note(note))?;
+        sheet.insert_note(row, col, &made_note(&privacy::mask(note, &[])))?;
     }
     Ok(())
 }

@@ -25,13 +25,17 @@ pub use frame::Frame;
 pub(in crate::render) use receipt::listed;
 pub use receipt::{BriefFile, BriefFinding, BriefSheet, BriefTask, ReceiptBrief, receipt};
 
+use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::bulletin::Edition;
+use super::{Output, file_name};
+use crate::bulletin::{Edition, IssueOptions};
+use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::ledger::Ledger;
 use crate::sheet::Stamp;
-use crate::value::KindId;
+use crate::value::{KindId, UnitId};
 
 use cover::Content;
 use listing::Listing;
@@ -47,6 +51,63 @@ pub fn master(edition: &Edition<'_>) -> Result<Vec<u8>> {
 pub fn kind_ledger(edition: &Edition<'_>, kind: KindId) -> Result<Vec<u8>> {
     let frame = Frame::new(edition.catalog, edition.options);
     kind_workbook(edition, &frame, kind).map_err(frame::failed(&edition.catalog.kind(kind).short))
+}
+
+/// 总账 and 台账, side by side.
+pub fn ledgers(edition: &Edition<'_>) -> Result<Vec<Output>> {
+    let kinds: Vec<KindId> = edition.catalog.kind_ids().collect();
+    let names = edition
+        .catalog
+        .kinds
+        .iter()
+        .map(kind::bare_name)
+        .collect::<Vec<String>>();
+    let names = file_name::distinct(names.iter().map(String::as_str));
+    let mut outputs: Vec<Output> = kinds
+        .par_iter()
+        .zip(names)
+        .map(|(&kind, name)| {
+            Ok(Output {
+                path: format!("台账/{name}.xlsx"),
+                bytes: kind_ledger(edition, kind)?,
+            })
+        })
+        .collect::<Result<_>>()?;
+    outputs.insert(
+        0,
+        Output {
+            path: "总账.xlsx".to_owned(),
+            bytes: master(edition)?,
+        },
+    );
+    Ok(outputs)
+}
+
+/// The receipts to be made: each one's path and brief. Units without a usable file have none.
+pub fn receipts(edition: &Edition<'_>) -> Vec<(String, ReceiptBrief)> {
+    unit_names(edition.catalog)
+        .into_iter()
+        .filter_map(|(unit, name)| Some((format!("回执/{name}.xlsx"), ReceiptBrief::of(edition, unit)?)))
+        .collect()
+}
+
+/// 空白台账 for every unit of the roster.
+pub fn blanks(catalog: &Catalog, last: Option<&Ledger>, options: &IssueOptions) -> Result<Vec<Output>> {
+    unit_names(catalog)
+        .into_par_iter()
+        .map(|(unit, name)| {
+            Ok(Output {
+                path: format!("空白台账/{name}.xlsx"),
+                bytes: blank(catalog, last, unit, options)?,
+            })
+        })
+        .collect()
+}
+
+/// Units and their names in paths.
+fn unit_names(catalog: &Catalog) -> Vec<(UnitId, String)> {
+    let names = catalog.units.iter().map(|unit| unit.name.as_str());
+    catalog.unit_ids().zip(file_name::distinct(names)).collect()
 }
 
 fn master_workbook(edition: &Edition<'_>, frame: &Frame) -> std::result::Result<Vec<u8>, XlsxError> {
