@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     Format, FormatAlign, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
 
-use super::frame::{Frame, month_day};
+use super::frame::{self, Frame, month_day};
 use super::listing::{self, Column, Entry, Listing};
 use super::master;
 use super::style::{self, Look, Styles};
@@ -35,7 +35,7 @@ pub(super) fn write(
     title: &str,
     contents: &[Content],
 ) -> Result<(), XlsxError> {
-    let sheet = workbook.add_worksheet();
+    let sheet = frame::add_sheet(workbook);
     sheet.set_name(SHEET)?.set_zoom(90);
     frame.set_up_page(sheet, SHEET, None);
     sheet.set_print_fit_to_pages(1, 1);

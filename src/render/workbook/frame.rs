@@ -135,7 +135,7 @@ impl Frame {
         ];
         all.extend(unit.map(|unit| pair(Stamp::KEY_UNIT, unit)));
         all.extend(rows.iter().cloned());
-        let sheet = workbook.add_worksheet();
+        let sheet = add_sheet(workbook);
         sheet.set_name(name)?.set_very_hidden(true);
         let date = Format::new().set_num_format("yyyy-mm-dd");
         sheet.write_string(0, 0, AS_OF_NAME)?;
@@ -147,6 +147,13 @@ impl Frame {
         }
         Ok(())
     }
+}
+
+/// A new sheet; a formula whose result is nothing shows nothing, where the writer would cache a 0.
+pub(super) fn add_sheet(workbook: &mut Workbook) -> &mut Worksheet {
+    let sheet = workbook.add_worksheet();
+    sheet.set_formula_result_default("");
+    sheet
 }
 
 /// The name that formulas refer to.

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     Format, Formula, Note, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::frame::Frame;
+use super::frame::{self, Frame};
 use super::names;
 use super::style::{self, Flag, Look, Styles};
 use crate::render::privacy;
@@ -319,7 +319,7 @@ impl Listing {
         frame: &Frame,
         styles: &mut Styles,
     ) -> Result<(), XlsxError> {
-        let sheet = workbook.add_worksheet();
+        let sheet = frame::add_sheet(workbook);
         sheet.set_name(&self.sheet)?.set_zoom(90);
         frame.set_up_page(sheet, &self.title, None);
         self.write_head(sheet, styles)?;

@@ -38,17 +38,23 @@ pub(super) fn identity_columns() -> Vec<Column> {
 
 /// A project's first four cells.
 pub(super) fn identity(edition: &Edition<'_>, number: usize, project: &Project) -> Vec<Entry> {
-    let mut name = project.name.clone();
-    for sign in &project.marks.signs {
-        name.insert_str(0, sign);
+    let mut notes: Vec<String> = Vec::new();
+    if !project.marks.signs.is_empty() {
+        notes.push(format!("台账上的标记：{}", project.marks.signs.concat()));
     }
-    let renamed = project
-        .former_name
-        .as_ref()
-        .map(|former| format!("更名：上期名称为“{former}”。"));
+    if project.marks.is_bundle {
+        notes.push("打捆项目".to_owned());
+    }
+    notes.extend(
+        project
+            .former_name
+            .as_ref()
+            .map(|former| format!("更名：上期名称为“{former}”。")),
+    );
+    let note = (!notes.is_empty()).then(|| notes.join("\n"));
     vec![
         Entry::new(Value::Number(number as f64), Look::Serial),
-        Entry::text(name, Look::Wrap).note(renamed),
+        Entry::text(project.name.as_str(), Look::Wrap).note(note),
         Entry::text(project.code.clone().unwrap_or_default(), Look::Code),
         Entry::text(locality(edition, project), Look::Line),
     ]

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Color, Workbook, Worksheet, XlsxError,
 };
 
-use super::frame::Frame;
+use super::frame::{self, Frame};
 use super::listing::{self, Entry, Outcome, Value};
 use super::project::{self, col};
 use super::style::{self, Flag, Look, Styles};
@@ -28,10 +28,11 @@ pub(super) fn write(
     frame: &Frame,
     styles: &mut Styles,
 ) -> Result<(), XlsxError> {
-    let sheet = workbook.add_worksheet();
+    let sheet = frame::add_sheet(workbook);
     sheet.set_name(SHEET)?.set_zoom(90);
     frame.set_up_page(sheet, SHEET, None);
-    sheet.set_print_scale(72);
+    // Wider stand-ins for the office's fonts still leave the last column on the page.
+    sheet.set_print_scale(64);
     let mut page = Page {
         sheet,
         edition,
@@ -365,7 +366,7 @@ impl<'e> Page<'_, 'e> {
         self.sheet.insert_chart_with_offset(self.row, 0, &rates, 4, 6)?;
         if let Some(rows) = money {
             self.sheet
-                .insert_chart_with_offset(self.row, 7, &money_chart(rows), 8, 6)?;
+                .insert_chart_with_offset(self.row, 7, &money_chart(rows), 20, 6)?;
         }
         self.row += CHART_ROWS;
         Ok(())
@@ -588,7 +589,7 @@ fn rates_chart(edition: &Edition<'_>, rows: (u32, u32)) -> Chart {
         .set_num_format("0%")
         .set_font(&chart_font(9.0))
         .set_quiet_lines();
-    columns.set_width(640).set_height(320).set_alt_text(format!(
+    columns.set_width(560).set_height(320).set_alt_text(format!(
         "{title}：柱为各类项目年度完成率，虚线为时序进度{}",
         wording::percent(edition.issue.time_progress)
     ));
@@ -623,17 +624,14 @@ fn money_chart(rows: (u32, u32)) -> Chart {
     }
     chart_title(&mut chart, "资金链（亿元）");
     chart
-        .x_axis()
+        .y_axis()
         .set_reverse()
         .set_font(&chart_font(9.0))
         .set_line_color();
+    // The bars bear their figures: the axis would only say them again, upside down.
+    chart.x_axis().set_hidden(true).set_major_gridlines(false);
     chart
-        .y_axis()
-        .set_num_format("0")
-        .set_font(&chart_font(9.0))
-        .set_quiet_lines();
-    chart
-        .set_width(600)
+        .set_width(520)
         .set_height(320)
         .set_alt_text("资金链：各类资金到位、拨付、支付的金额，单位亿元");
     chart

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{FormatAlign, Table, TableColumn, TableStyle, Workbook, XlsxError};
 
 use super::sheet::BlankSheet;
-use crate::render::workbook::frame::Frame;
+use crate::render::workbook::frame::{self, Frame};
 use crate::render::workbook::style::{self, Flag, Look, Styles};
 
 /// The sheet.
@@ -21,7 +21,7 @@ const HEADING_ROW: u32 = 3;
 /// Writes it.
 pub(super) fn write(workbook: &mut Workbook, frame: &Frame, sheets: &[BlankSheet]) -> Result<(), XlsxError> {
     let lines = lines(sheets);
-    let sheet = workbook.add_worksheet();
+    let sheet = frame::add_sheet(workbook);
     sheet.set_name(SHEET)?.set_zoom(90);
     frame.set_up_page(sheet, SHEET, None);
     sheet

@@ -100,7 +100,7 @@ fn write_lists(workbook: &mut Workbook, catalog: &Catalog) -> std::result::Resul
                 .collect(),
         ),
     ];
-    let sheet = workbook.add_worksheet();
+    let sheet = frame::add_sheet(workbook);
     sheet.set_name(LISTS)?.set_very_hidden(true);
     let mut names = Vec::new();
     for (col, (name, words)) in (0..).zip(&lists) {

@@ -9,7 +9,7 @@ use super::form::{Band, Column, Input};
 use crate::render::workbook::frame::{AS_OF_NAME, Frame, full_date, month_day};
 use crate::render::workbook::listing::made_note;
 use crate::render::workbook::style::{self, Flag, Look, Styles};
-use crate::render::workbook::{names, told};
+use crate::render::workbook::{frame, names, told};
 use crate::sheet::Stamp;
 use crate::value::{Area, CellRef, Day, Precision, Wanyuan, column_name};
 use chrono::Datelike;
@@ -94,7 +94,7 @@ impl BlankSheet {
         unit: &str,
         styles: &mut Styles,
     ) -> Result<Vec<Vec<String>>, XlsxError> {
-        let sheet = workbook.add_worksheet();
+        let sheet = frame::add_sheet(workbook);
         sheet.set_name(&self.name)?.set_zoom(80);
         frame.set_up_page(sheet, &self.title, Some("填报人：　　　　　　审核人："));
         self.write_head(sheet, frame, unit)?;

@@ -53,7 +53,7 @@ pub(super) fn write(
     brief: &ReceiptBrief,
     plan: &Plan<'_>,
 ) -> Result<Vec<Vec<String>>, XlsxError> {
-    let sheet = workbook.add_worksheet();
+    let sheet = frame::add_sheet(workbook);
     sheet.set_name(SHEET)?;
     brief
         .frame
@@ -156,7 +156,7 @@ impl Page<'_, '_> {
             ),
         };
         let received = match received.as_slice() {
-            [] => "见收件登记".to_owned(),
+            [] => format!("随{}收到", brief.frame.issue()),
             [.., last] => (*last).to_owned(),
         };
         let left = [

@@ -10,7 +10,7 @@ use super::formula;
 use super::plan::{Mark, PlannedSheet};
 use crate::finding::Severity;
 use crate::render::workbook::listing::made_note;
-use crate::render::workbook::{names, style};
+use crate::render::workbook::{frame, names, style};
 use crate::sheet::{RawCell, RawValue, Stamp, Visibility};
 use crate::value::{Area, CellRef};
 
@@ -25,8 +25,13 @@ const WIDEST: f64 = 48.0;
 
 /// Writes the sheet; leaves its rows of the stamp.
 pub(super) fn write(workbook: &mut Workbook, plan: &PlannedSheet<'_>) -> Result<Vec<Vec<String>>, XlsxError> {
-    let sheet = workbook.add_worksheet();
+    let sheet = frame::add_sheet(workbook);
     sheet.set_name(&plan.name)?;
+    // The file's own print set-up is not known: a page wide is the least surprise.
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
     match plan.raw.visibility {
         Visibility::Visible => {}
         Visibility::Hidden => {
