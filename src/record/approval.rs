@@ -69,7 +69,7 @@ fn dated(reader: &Reader<'_>, day: Day) -> Datum {
 
 /// A word, a document number, a date – or one with the other behind it: 告知承诺（6月30日前）, 已办结（5.12）.
 fn words(reader: &Reader<'_>, folded: &str) -> Option<Datum> {
-    if let Some(known) = word(reader, folded) {
+    if let Some(known) = reader.approval_state(folded) {
         return Some(state(known));
     }
     if reader.is_nothing(folded) {
@@ -102,26 +102,12 @@ fn words(reader: &Reader<'_>, folded: &str) -> Option<Datum> {
     })
 }
 
-fn word(reader: &Reader<'_>, folded: &str) -> Option<ApprovalState> {
-    reader
-        .catalog
-        .words
-        .approvals
-        .iter()
-        .find(|(_, words)| words.iter().any(|word| fold(word) == folded))
-        .map(|(state, _)| *state)
-}
-
 /// The longest known word that the text starts with, and what follows.
 fn leading_word<'t>(reader: &Reader<'_>, folded: &'t str) -> Option<(ApprovalState, &'t str)> {
     reader
-        .catalog
-        .words
-        .approvals
-        .iter()
-        .flat_map(|(state, words)| words.iter().map(move |word| (*state, fold(word))))
-        .filter_map(|(state, word)| {
-            let rest = folded.strip_prefix(word.as_str())?;
+        .approval_words()
+        .filter_map(|(word, state)| {
+            let rest = folded.strip_prefix(word)?;
             (word.chars().count() >= 2 || rest.starts_with('(')).then_some((state, rest))
         })
         .min_by_key(|(_, rest)| rest.len())

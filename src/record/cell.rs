@@ -1,13 +1,15 @@
 //! One cell → what it says about its field (codes V02–V10).
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::approval;
 use super::submission::{Datum, Given};
 use super::whose::UnitNames;
-use crate::catalog::{Catalog, Field, Status, TaskState, ValueKind};
+use crate::catalog::{ApprovalState, Catalog, Field, Status, TaskState, ValueKind};
 use crate::finding::Code;
 use crate::sheet::{Format, Look, RawCell, RawValue, RawWorkbook};
 use crate::table::{TableColumn, kind_named, number_text, shown};
@@ -69,8 +71,11 @@ pub(super) struct Reader<'a> {
     pub(super) units: &'a UnitNames,
     nothing: Vec<String>,
     ditto: Vec<String>,
-    statuses: Vec<(String, Status)>,
-    tasks: Vec<(String, TaskState)>,
+    statuses: BTreeMap<String, Status>,
+    tasks: BTreeMap<String, TaskState>,
+    approvals: BTreeMap<String, ApprovalState>,
+    /// Texts that were looked for among the units' names, with what was found.
+    known_units: RefCell<BTreeMap<(bool, String), Option<UnitId>>>,
 }
 
 impl<'a> Reader<'a> {
@@ -82,9 +87,9 @@ impl<'a> Reader<'a> {
     ) -> Reader<'a> {
         let words = &catalog.words;
         let folded = |list: &[String]| list.iter().map(|word| fold(word)).collect::<Vec<_>>();
-        let mut statuses: Vec<(String, Status)> = Vec::new();
+        let mut statuses = BTreeMap::new();
         for (status, list) in &words.statuses {
-            statuses.push((status.word().to_owned(), *status));
+            statuses.insert(status.word().to_owned(), *status);
             statuses.extend(list.iter().map(|word| (fold(word), *status)));
         }
         Reader {
@@ -100,7 +105,41 @@ impl<'a> Reader<'a> {
                 .iter()
                 .flat_map(|(state, list)| list.iter().map(|word| (fold(word), *state)))
                 .collect(),
+            approvals: words
+                .approvals
+                .iter()
+                .flat_map(|(state, list)| list.iter().map(|word| (fold(word), *state)))
+                .collect(),
+            known_units: RefCell::default(),
         }
+    }
+
+    /// The approval's state that this word says.
+    pub(super) fn approval_state(&self, folded: &str) -> Option<ApprovalState> {
+        self.approvals.get(folded).copied()
+    }
+
+    /// The words for the states of approvals.
+    pub(super) fn approval_words(&self) -> impl Iterator<Item = (&str, ApprovalState)> {
+        self.approvals.iter().map(|(word, state)| (word.as_str(), *state))
+    }
+
+    /// The unit that a text is the name of; `within`: the locality that stands somewhere in it.
+    fn unit(&self, text: &str, within: bool) -> Option<UnitId> {
+        let key = (within, text.to_owned());
+        if let Some(known) = self.known_units.borrow().get(&key) {
+            return *known;
+        }
+        let unit = self.catalog.unit_named(text).or_else(|| {
+            let mut localities = self
+                .units
+                .within(text)
+                .into_iter()
+                .filter(|&id| within && self.catalog.unit(id).is_locality());
+            localities.next().filter(|_| localities.next().is_none())
+        });
+        self.known_units.borrow_mut().insert(key, unit);
+        unit
     }
 
     /// What a cell says about the field of its column.
@@ -316,12 +355,7 @@ impl<'a> Reader<'a> {
     }
 
     fn status_of(&self, folded: &str) -> Option<Status> {
-        let find = |word: &str| {
-            self.statuses
-                .iter()
-                .find(|(known, _)| known == word)
-                .map(|(_, status)| *status)
-        };
+        let find = |word: &str| self.statuses.get(word).copied();
         find(folded).or_else(|| find(&crate::table::without_brackets(folded)))
     }
 
@@ -329,12 +363,7 @@ impl<'a> Reader<'a> {
         let text = shown(cell);
         let folded = fold(&text);
         let folded = self.learned(Field::State, &folded).map_or(folded, fold);
-        let find = |word: &str| {
-            self.tasks
-                .iter()
-                .find(|(known, _)| known == word)
-                .map(|(_, state)| *state)
-        };
+        let find = |word: &str| self.tasks.get(word).copied();
         match find(&folded).or_else(|| find(&crate::table::without_brackets(&folded))) {
             Some(state) => Said::Given(Given::Value(Datum::Task(state)), None),
             None => Said::Fault(Fault::word(&text, "办理中、已办结")),
@@ -407,18 +436,7 @@ impl<'a> Reader<'a> {
     /// A locality that the text names; other places stay text.
     fn locality(&self, cell: &RawCell) -> Said {
         let text = shown(cell);
-        let unit = self.catalog.unit_named(&text).or_else(|| {
-            let localities: Vec<UnitId> = self
-                .units
-                .within(&text)
-                .into_iter()
-                .filter(|&id| self.catalog.unit(id).is_locality())
-                .collect();
-            match localities.as_slice() {
-                [one] => Some(*one),
-                _ => None,
-            }
-        });
+        let unit = self.unit(&text, true);
         let datum = unit.map_or_else(|| Datum::Text(tidy(&text)), Datum::Unit);
         Said::Given(Given::Value(datum), None)
     }
@@ -426,7 +444,7 @@ impl<'a> Reader<'a> {
     fn text(&self, cell: &RawCell, field: Field) -> Said {
         let text = self.as_shown(cell);
         if field == Field::ResponsibleUnit
-            && let Some(unit) = self.catalog.unit_named(&text)
+            && let Some(unit) = self.unit(&text, false)
         {
             return Said::Given(Given::Value(Datum::Unit(unit)), None);
         }

@@ -576,6 +576,11 @@ fn is_guidance(cells: &[&RawCell]) -> bool {
     if first_texts.iter().any(|text| starts(text)) {
         return true;
     }
+    // A template that a program was to fill in.
+    let is_placeholder = |text: &str| text.contains("${") || text.contains("{{") || text.starts_with("{.");
+    if first_texts.iter().any(|text| is_placeholder(text)) {
+        return true;
+    }
     const ASKS: [&str; 12] = [
         "请填",
         "填写",

@@ -86,7 +86,7 @@ pub fn match_headings(
             .filter(|leaf| leaf.label.plain.chars().count() >= 3 && leaf.label.plain.chars().count() <= 16)
             .and_then(|leaf| form.nearest(&leaf.label.plain))
             .filter(|(_, nearness)| *nearness >= NEAR)
-            .map(|(column, _)| column.field);
+            .map(|(field, _)| field);
         let said = path.parts.iter().rev().find_map(|part| part.label.scale);
         columns.push(TableColumn {
             col: path.col,

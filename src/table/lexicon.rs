@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::label::Label;
-use crate::catalog::{Catalog, Column, Field, Form, FormSchema, ValueKind};
+use crate::catalog::{Catalog, Field, Form, FormSchema, ValueKind};
 use crate::value::text::fold;
 use crate::value::{KindId, UnitId};
 
@@ -23,8 +23,12 @@ pub struct FormLexicon<'a> {
     /// Its schema.
     pub schema: &'a FormSchema,
     labels: BTreeMap<String, Meaning>,
-    /// (folded parent, folded leaf) → field.
+    /// (folded parents, folded leaves, field).
     under: Vec<(Vec<String>, Vec<String>, Field)>,
+    /// Every heading of every column, for the nearest one.
+    spellings: Vec<(Field, String)>,
+    approval_before: Vec<String>,
+    approval_after: Vec<String>,
 }
 
 /// The headings of all forms.
@@ -140,12 +144,17 @@ impl<'a> FormLexicon<'a> {
                 }
             }
         }
+        let mut spellings = Vec::new();
         for column in &schema.columns {
             for heading in std::iter::once(&column.label).chain(&column.also) {
-                labels.insert(key(heading), Meaning::Field(column.field));
+                let key = key(heading);
+                if column.field != Field::Serial {
+                    spellings.push((column.field, key.clone()));
+                }
+                labels.insert(key, Meaning::Field(column.field));
             }
         }
-        let folded = |words: &[String]| words.iter().map(|word| key(word)).collect();
+        let folded = |words: &[String]| words.iter().map(|word| key(word)).collect::<Vec<_>>();
         FormLexicon {
             schema,
             labels,
@@ -155,6 +164,9 @@ impl<'a> FormLexicon<'a> {
                 .filter(|column| !column.under.is_empty())
                 .map(|column| (folded(&column.under), folded(&column.leaf), column.field))
                 .collect(),
+            spellings,
+            approval_before: schema.approval_before.iter().map(|word| fold(word)).collect(),
+            approval_after: schema.approval_after.iter().map(|word| fold(word)).collect(),
         }
     }
 
@@ -189,16 +201,14 @@ impl<'a> FormLexicon<'a> {
             return None;
         }
         let starts = std::iter::once(plain).chain(
-            self.schema
-                .approval_before
+            self.approval_before
                 .iter()
                 .filter_map(|word| plain.strip_prefix(word.as_str())),
         );
         starts
             .flat_map(|start| {
                 std::iter::once(start).chain(
-                    self.schema
-                        .approval_after
+                    self.approval_after
                         .iter()
                         .filter_map(move |word| start.strip_suffix(word.as_str())),
                 )
@@ -209,23 +219,11 @@ impl<'a> FormLexicon<'a> {
             })
     }
 
-    /// The known heading nearest to this one and how near it is (1 is the same); for S02.
-    pub fn nearest(&self, plain: &str) -> Option<(&'a Column, f64)> {
-        let length = plain.chars().count();
-        if length < 2 {
-            return None;
-        }
-        self.schema
-            .columns
+    /// The field whose heading is nearest to this one and how near it is (1 is the same); for S02.
+    pub fn nearest(&self, plain: &str) -> Option<(Field, f64)> {
+        self.spellings
             .iter()
-            .filter(|column| column.field != Field::Serial)
-            .map(|column| {
-                let nearness = std::iter::once(&column.label)
-                    .chain(&column.also)
-                    .map(|known| strsim::normalized_damerau_levenshtein(&key(known), plain))
-                    .fold(0.0, f64::max);
-                (column, nearness)
-            })
+            .map(|(field, known)| (*field, strsim::normalized_damerau_levenshtein(known, plain)))
             .max_by(|a, b| a.1.total_cmp(&b.1))
     }
 

@@ -118,12 +118,14 @@ fn texts(grid: &Grid<'_>, first: u32, last: u32) -> Vec<String> {
 }
 
 fn no_table(grid: &Grid<'_>, span: (u32, u32), frame: &Frame) -> Table {
-    let wide_rows = (span.0..=span.1)
-        .filter(|&row| grid.filled(row).count() >= 3)
-        .count();
+    let rows_of = |cells: usize| {
+        (span.0..=span.1)
+            .filter(|&row| grid.filled(row).count() >= cells)
+            .count()
+    };
     Table {
         form: None,
-        is_other: wide_rows >= 2,
+        is_other: rows_of(3) >= 2 || rows_of(2) >= 3,
         kind: None,
         year: frame.as_of.year(),
         heading: None,

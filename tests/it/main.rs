@@ -1,5 +1,4 @@
 //! One integration binary: the house, the findings' pages, issues, commands.
-
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod archive;
@@ -10,5 +9,6 @@ mod house;
 mod issue_json;
 mod ledger;
 mod narrative;
+mod reading;
 mod support;
 mod wording;
