@@ -510,9 +510,11 @@ fn by_year(found: Meaning, words: &[&Part], years: &[i32], year: i32) -> Meaning
                 Some(field) if since_new_year => Meaning::Field(field),
                 Some(_) if to_year_end => Meaning::Own,
                 Some(_) if year != 0 && !years.is_empty() => {
-                    let says_to_date = words
-                        .iter()
-                        .any(|part| ["累计", "累积", "以来", "至今"].iter().any(|word| part.label.full.contains(word)));
+                    let says_to_date = words.iter().any(|part| {
+                        ["累计", "累积", "以来", "至今"]
+                            .iter()
+                            .any(|word| part.label.full.contains(word))
+                    });
                     let to_date = means.contains(&Field::CumulativeDone)
                         && says_to_date
                         && years.iter().all(|&written| written < year);

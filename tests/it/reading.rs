@@ -32,7 +32,9 @@ fn read(place: &str, text: &str) -> Submission {
 
 /// `project 3-4 B:name C:total_investment own D rows 5 6`
 fn summary(table: &TableReading, catalog: &Catalog) -> String {
-    let form = table.form.map_or(if table.is_other { "other" } else { "none" }, |form| form.id());
+    let form = table
+        .form
+        .map_or(if table.is_other { "other" } else { "none" }, |form| form.id());
     let mut words = vec![form.to_owned()];
     if let Some((first, last)) = table.heading {
         words.push(format!("{}-{}", first + 1, last + 1));
@@ -48,7 +50,11 @@ fn summary(table: &TableReading, catalog: &Catalog) -> String {
         let own: Vec<String> = table.own_columns.iter().map(|col| column_name(*col)).collect();
         words.push(format!("own {}", own.join(" ")));
     }
-    let rows: Vec<String> = table.records.iter().map(|record| (record.row + 1).to_string()).collect();
+    let rows: Vec<String> = table
+        .records
+        .iter()
+        .map(|record| (record.row + 1).to_string())
+        .collect();
     words.push(format!("rows {}", rows.join(" ")));
     words.join(" ").trim_end().to_owned()
 }
@@ -67,13 +73,18 @@ fn case_in(place: &str, text: &str, expected: &[&str]) {
     assert_eq!(said, expected);
     for table in tables {
         let rows = table.rows;
-        assert_eq!(rows.read, rows.accepted + rows.merged + rows.non_data + rows.rejected);
+        assert_eq!(
+            rows.read,
+            rows.accepted + rows.merged + rows.non_data + rows.rejected
+        );
     }
 }
 
 /// The value of a field in the n-th record of the first table.
 fn datum(submission: &Submission, record: usize, field: Field) -> Option<Datum> {
-    submission.sheets[0].tables[0].records[record].datum(field).cloned()
+    submission.sheets[0].tables[0].records[record]
+        .datum(field)
+        .cloned()
 }
 
 fn wan(submission: &Submission, record: usize, field: Field) -> Option<f64> {
@@ -84,7 +95,11 @@ fn wan(submission: &Submission, record: usize, field: Field) -> Option<f64> {
 }
 
 fn codes(submission: &Submission) -> Vec<&str> {
-    submission.findings.iter().map(|finding| finding.code.id()).collect()
+    submission
+        .findings
+        .iter()
+        .map(|finding| finding.code.id())
+        .collect()
 }
 
 #[test]
@@ -439,7 +454,10 @@ fn ditto_repeats_the_record_above() {
 ",
     );
     assert_eq!(wan(&submission, 1, Field::TotalInvestment), Some(1200.0));
-    assert_eq!(datum(&submission, 1, Field::ResponsiblePerson), Some(Datum::Text("张三".to_owned())));
+    assert_eq!(
+        datum(&submission, 1, Field::ResponsiblePerson),
+        Some(Datum::Text("张三".to_owned()))
+    );
     assert_eq!(datum(&submission, 3, Field::ResponsiblePerson), None);
 }
 
@@ -474,7 +492,10 @@ fn an_addressee_is_not_the_sender() {
 ",
     );
     assert_eq!(submission.whose.unit(), catalog.unit_named("超化镇"));
-    let two = read("来集镇、米村镇项目台账.xlsx!项目台账", "项目名称 | 总投资（万元） | 年度计划投资\n甲 | 1 | 1");
+    let two = read(
+        "来集镇、米村镇项目台账.xlsx!项目台账",
+        "项目名称 | 总投资（万元） | 年度计划投资\n甲 | 1 | 1",
+    );
     assert_eq!(two.whose.unit(), None);
 }
 
