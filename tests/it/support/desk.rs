@@ -15,7 +15,7 @@ use jianbao::ledger::{
 use jianbao::narrative::{self, Narrative};
 use jianbao::record::{Account, Datum, Given, Marks, Submission};
 use jianbao::rollcall::RollCall;
-use jianbao::value::{Amount, Day, KindId, UnitId, Wanyuan};
+use jianbao::value::{Amount, ApprovalId, Day, KindId, UnitId, Wanyuan};
 
 /// 5月12日 of 2023, on which most of the tests stand.
 pub(crate) fn day(month: u32, day: u32) -> NaiveDate {
@@ -151,6 +151,21 @@ impl Desk {
             due_changes: Vec::new(),
         });
         self.ledger.tasks.last_mut().unwrap()
+    }
+
+    /// 告知承诺 of one approval of a project, to be kept by a day.
+    pub(crate) fn promise(&mut self, project: usize, approval: &str, by: NaiveDate) {
+        let named = |id: &ApprovalId| self.catalog.approval(*id).name == approval;
+        let id = self.catalog.approval_ids().find(named).unwrap();
+        let unit = self.catalog.approval(id).owner;
+        let datum = Datum::Approval {
+            state: ApprovalState::Promised,
+            on: None,
+            document: None,
+            promised_by: Some(Day::exact(by)),
+        };
+        let values = &mut self.ledger.projects[project].values;
+        values.insert(Item::Field(Field::Approval(id)), held(unit, datum));
     }
 
     /// A narrative as it lies in the drop folder.
