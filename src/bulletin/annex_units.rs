@@ -421,10 +421,10 @@ pub(super) fn departments(facts: &Facts<'_>) -> Board {
     board.is_wide = true;
     board.columns = vec![
         BoardColumn::number("序号", 4),
-        BoardColumn::text("部门", 14),
+        BoardColumn::text("部门", 15),
         BoardColumn::number("项目数", 6).under("行业项目投资"),
-        BoardColumn::number("年度计划", 8).under("行业项目投资"),
-        BoardColumn::number("本年完成", 8).under("行业项目投资"),
+        BoardColumn::number("年度计划", 9).under("行业项目投资"),
+        BoardColumn::number("本年完成", 9).under("行业项目投资"),
         BoardColumn::number("完成率", 6).under("行业项目投资"),
         BoardColumn::number("○绿", 4).under("亮灯"),
         BoardColumn::number("▲黄", 4).under("亮灯"),

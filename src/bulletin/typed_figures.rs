@@ -60,8 +60,7 @@ fn sentence_findings(facts: &Facts<'_>, narrative: &Narrative, sentence: &str) -
     };
     let mut found = Vec::new();
     for clause in sentence.split([',', '，', ';', '；', '、', '(', ')', '（', '）']) {
-        // What follows speaks of a part, a change or an aim.
-        if clause.contains("其中") {
+        if TURNS.iter().any(|word| clause.contains(word)) {
             break;
         }
         if is_relative(clause) {
@@ -103,6 +102,12 @@ fn is_of_this_day(facts: &Facts<'_>, sentence: &str) -> bool {
     named.is_empty() || wording::full_date(facts.as_of).ends_with(&named) && named.contains('月')
 }
 
+/// From here to the end of the sentence a part, a change or another time is spoken of.
+const TURNS: [&str; 9] = [
+    "其中", "新增", "退出", "本周", "上周", "下周", "上期", "去年", "上年",
+];
+
+/// A clause that says one of these is about a change, an aim, or no exact figure.
 const RELATIVE: [&str; 36] = [
     "新增",
     "增加",
@@ -148,6 +153,9 @@ fn is_relative(clause: &str) -> bool {
 
 /// The whole city, one kind, or one locality; `None` where it is anything else.
 fn scope<'a>(facts: &'a Facts<'_>, sentence: &str) -> Option<Scope<'a>> {
+    if names_a_project(facts, sentence) {
+        return None;
+    }
     let kinds: Vec<usize> = (facts.catalog.kinds.iter().enumerate())
         .filter(|(_, kind)| mentions(sentence, [kind.name.as_str(), kind.short.as_str()].into_iter()))
         .map(|(at, _)| at)
@@ -178,6 +186,25 @@ fn scope<'a>(facts: &'a Facts<'_>, sentence: &str) -> Option<Scope<'a>> {
         }
         _ => None,
     }
+}
+
+/// Is one project spoken of? 项目 stands for many behind a kind's, a locality's or a collective's name, or before a number.
+fn names_a_project(facts: &Facts<'_>, sentence: &str) -> bool {
+    const MANY: [&str; 9] = ["类", "重要", "重点", "个", "市", "县", "区", "各", "全部"];
+    let kinds = facts.catalog.kinds.iter().flat_map(|kind| {
+        let stem = wording::kind_stem(&kind.name);
+        [stem, kind.short.as_str()].map(|name| name.replace(['“', '”'], ""))
+    });
+    let units = facts.catalog.units.iter().map(|unit| unit.short.clone());
+    let collectives: Vec<String> = kinds.chain(units).collect();
+    sentence.match_indices("项目").any(|(at, word)| {
+        let before = sentence[..at].trim_end_matches('”');
+        let after = sentence[at + word.len()..].trim_start_matches('共');
+        let stands_for_many = MANY.iter().any(|word| before.ends_with(word))
+            || collectives.iter().any(|name| before.ends_with(name.as_str()))
+            || after.starts_with(|c: char| c.is_ascii_digit());
+        !stands_for_many
+    })
 }
 
 fn mentions<'a>(sentence: &str, mut names: impl Iterator<Item = &'a str>) -> bool {

@@ -44,7 +44,6 @@ fn it_holds_to_its_schema() {
 #[test]
 fn what_nobody_gave_is_absent_or_null_and_never_nought() {
     let issue = Desk::new().json();
-    assert_eq!(issue["totals"]["total_investment"], Value::Null);
     assert_eq!(issue["totals"]["completion_rate"], Value::Null);
     assert_eq!(issue["totals"]["projects"], 0);
     let issue = week().json();
