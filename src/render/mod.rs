@@ -4,6 +4,7 @@ mod canvas;
 mod chart;
 mod complaint;
 mod figure;
+mod dashboard;
 pub mod file_name;
 mod filter;
 mod html;
@@ -15,6 +16,7 @@ mod page;
 pub mod privacy;
 pub mod workbook;
 
+pub use dashboard::dashboard_html;
 pub use html::{EMBEDDED, Templates, policy_hash};
 pub use page::{Index, IndexEntry, index_html};
 

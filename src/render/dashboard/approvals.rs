@@ -1,9 +1,9 @@
 //! 手续: of those that apply, how many are granted, in hand, promised, not begun.
 
-use super::chart::{Chart, Sheet, SheetRow, Way, Width, gutter, numeral, tick_labels};
+use super::chart::{Chart, Sheet, SheetRow, Way, Width, gutter, tick_labels};
 use super::svg::{Anchor, Drawing, fit, tick_text, ticks, width_of};
 use super::words;
-use crate::bulletin::Edition;
+use crate::bulletin::{Edition, wording};
 use crate::catalog::ApprovalState;
 use crate::ledger::ApprovalCount;
 use crate::value::{ApprovalId, Ratio};
@@ -90,7 +90,7 @@ fn total(bars: &[Bar]) -> Bar {
 }
 
 fn title(edition: &Edition<'_>, total: &Bar) -> String {
-    let subject = format!("{}项手续应办{}项", numeral(edition.issue.approvals.len()), total.applicable);
+    let subject = format!("{}项手续应办{}项", wording::chinese_number(edition.issue.approvals.len()), total.applicable);
     match total.rate() {
         Some(rate) if !rate.is_one() => format!("{subject}，已办{}项，办结率{}", total.granted, words::percent(rate)),
         _ => format!("{subject}，已全部办结"),

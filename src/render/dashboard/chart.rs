@@ -127,9 +127,3 @@ pub(super) fn tick_labels(drawing: &mut Drawing, y: f64, ticks: &[(f64, String)]
         }
     }
 }
-
-/// 一 to 十, digits above.
-pub(super) fn numeral(number: usize) -> String {
-    let words = ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
-    words.get(number).map_or_else(|| number.to_string(), |&word| word.to_owned())
-}

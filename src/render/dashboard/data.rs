@@ -63,7 +63,7 @@ pub(super) fn json(edition: &Edition<'_>) -> String {
     let mut fields: Vec<&str> = SOURCED_NAMES.to_vec();
     fields.extend(edition.catalog.approvals.iter().map(|approval| approval.id.as_str()));
     let data = json!({
-        "issue": words::issue_number(edition),
+        "issue": edition.options.number,
         "asOf": words::day(edition, edition.options.as_of),
         "first": edition.previous.is_none(),
         "ranking": edition.catalog.ranking,

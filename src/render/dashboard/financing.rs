@@ -11,10 +11,6 @@ use crate::value::{Ratio, Wanyuan};
 const ORDER: [&str; 10] = [
     "推荐", "对接", "受理", "尽调", "审批", "授信", "签约", "投放", "放款", "未填",
 ];
-/// Those before a bank has taken it up.
-const EARLY: [&str; 2] = ["推荐", "对接"];
-/// Those with a contract.
-const SIGNED: [&str; 3] = ["签约", "投放", "放款"];
 
 /// One stage.
 #[derive(Debug, Default)]
@@ -22,6 +18,22 @@ struct Stage {
     name: String,
     projects: usize,
     need: Wanyuan,
+}
+
+impl Stage {
+    /// With a contract?
+    fn is_signed(&self) -> bool {
+        self.says(&["签约", "签订", "已签", "放款", "投放", "发放"]) && !self.says(&["未签", "拟签"])
+    }
+
+    /// Before a bank has taken it up?
+    fn is_early(&self) -> bool {
+        self.says(&["推荐", "对接", "推介", "接触"])
+    }
+
+    fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.name.contains(word))
+    }
 }
 
 /// The chart; `None` where no list was sent.
@@ -45,7 +57,9 @@ fn stages(financing: &[Financing]) -> Vec<Stage> {
     let mut stages: Vec<Stage> = Vec::new();
     for line in financing {
         let said = line.stage.as_deref().unwrap_or("未填");
-        let name = ORDER.iter().find(|known| said.contains(*known)).map_or(said, |known| *known);
+        let as_written = said.contains("未签") || said.contains("拟签");
+        let known = ORDER.iter().find(|known| !as_written && said.contains(*known));
+        let name = known.map_or(said, |known| *known);
         let position = stages.iter().position(|stage| stage.name == name).unwrap_or_else(|| {
             stages.push(Stage { name: name.to_owned(), ..Stage::default() });
             stages.len() - 1
@@ -65,7 +79,7 @@ fn sum(stages: &[Stage], wanted: impl Fn(&Stage) -> bool) -> (usize, Wanyuan) {
 
 fn title(stages: &[Stage]) -> String {
     let (projects, need) = sum(stages, |_| true);
-    let (signed, signed_need) = sum(stages, |stage| SIGNED.contains(&stage.name.as_str()));
+    let (signed, signed_need) = sum(stages, Stage::is_signed);
     let whole = format!("银企对接项目{projects}个、融资需求{}", words::money(need));
     match signed {
         0 => format!("{whole}，尚无签约"),
@@ -115,10 +129,10 @@ fn draw(stages: &[Stage], width: Width) -> String {
     tick_labels(&mut drawing, bottom + 19.0, &labels);
     for (index, stage) in stages.iter().enumerate() {
         let y = 9.0 + STEP * index as f64;
-        let class = match stage.name.as_str() {
-            name if EARLY.contains(&name) => "open",
-            name if SIGNED.contains(&name) => "bar",
-            _ => "middle",
+        let class = match (stage.is_signed(), stage.is_early()) {
+            (true, _) => "bar",
+            (false, true) => "open",
+            (false, false) => "middle",
         };
         let long = stage.need.to_f64().max(0.0) * scale;
         drawing.label("", Anchor::End, left - 6.0, y + 13.0, &fit("", &stage.name, left - 6.0));

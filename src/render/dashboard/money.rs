@@ -1,9 +1,9 @@
 //! 资金链: granted, disbursed, spent of each kind that follows money.
 
-use super::chart::{Chart, Sheet, SheetRow, Way, Width, gutter, numeral, tick_labels};
+use super::chart::{Chart, Sheet, SheetRow, Way, Width, gutter, tick_labels};
 use super::svg::{Anchor, Drawing, fit, tick_text, ticks, width_of};
 use super::words;
-use crate::bulletin::Edition;
+use crate::bulletin::{Edition, wording};
 use crate::catalog::{Item, Step};
 use crate::ledger::MoneyTotals;
 use crate::value::{KindId, Ratio, Wanyuan};
@@ -137,7 +137,7 @@ fn title(chains: &[Chain<'_>]) -> String {
     }
     let subject = match chains {
         [only] => format!("{}资金", only.name),
-        _ => format!("{}类资金", numeral(chains.len())),
+        _ => format!("{}类资金", wording::chinese_number(chains.len())),
     };
     if parts.is_empty() { format!("{subject}尚未{}", chains[0].steps[1]) } else { subject + &parts.join("，") }
 }

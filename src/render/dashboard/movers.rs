@@ -133,18 +133,32 @@ pub(super) fn is_doubtful(edition: &Edition<'_>, unit: UnitId) -> bool {
     own.any(|project| doubtful.contains(project.key.as_str()))
 }
 
-/// Projects whose figures stand under an open doubt about what was done (B01, B02, H01).
+/// Projects that raised their figure while a finding about what was done is open, or while the ledgers disagree on it
+/// (B01, B02, H01, X01): the bulletin's own rule.
 fn doubtful_projects<'a>(edition: &Edition<'a>) -> BTreeSet<&'a str> {
-    let codes: BTreeSet<&str> = edition
+    let found: BTreeSet<&str> = edition
         .findings
         .iter()
         .filter(|finding| finding.waived.is_none() && matches!(finding.code, Code::B01 | Code::B02 | Code::H01))
         .filter_map(|finding| finding.project_code.as_deref().or(finding.project.as_deref()))
         .collect();
+    let rose: BTreeSet<&str> = edition.issue.changes.as_ref().map_or_else(BTreeSet::new, |changes| {
+        let projects = changes.annual_done.iter().flat_map(|mover| &mover.projects);
+        projects.filter(|(.., by)| *by > Wanyuan::ZERO).map(|(key, ..)| key.as_str()).collect()
+    });
     let in_doubt = |project: &&Project| {
-        codes.contains(project.code.as_deref().unwrap_or(project.name.as_str()))
+        let holding = project.values.get(&Item::Field(Field::AnnualDone));
+        found.contains(project.code.as_deref().unwrap_or(project.name.as_str()))
+            || holding.is_some_and(|holding| !holding.set_aside.is_empty())
     };
-    edition.ledger.projects.iter().filter(in_doubt).map(|project| project.key.as_str()).collect()
+    edition
+        .ledger
+        .projects
+        .iter()
+        .filter(|project| rose.contains(project.key.as_str()))
+        .filter(in_doubt)
+        .map(|project| project.key.as_str())
+        .collect()
 }
 
 fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
@@ -180,7 +194,7 @@ fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
         caption: "各属地本年完成投资的变动（万元）".to_owned(),
         head: ["属地", "上期", "本期", "增减", "其中新增项目", "其中待核实"].map(str::to_owned).to_vec(),
         rows: std::iter::once(total).chain(rows).collect(),
-        notes: vec!["待核实：有本年完成数大于累计数、累计数大于总投资或累计数比上期小的提示，还没有说明。".to_owned()],
+        notes: vec!["待核实：本年完成数大于累计数、累计数大于总投资、累计数比上期少或各台账不一致，还没有说明。".to_owned()],
     }
 }
 

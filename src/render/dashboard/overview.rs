@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::chart::{Width, tick_labels};
 use super::svg::{Anchor, Drawing, width_of};
 use super::words;
-use crate::bulletin::Edition;
+use crate::bulletin::{Edition, wording};
 use crate::ledger::{Light, Metrics};
 use crate::value::{Ratio, Wanyuan};
 
@@ -79,7 +79,7 @@ fn headline(edition: &Edition<'_>) -> String {
         Some(rate) => format!(
             "年度投资完成{}，{}",
             words::percent(rate),
-            words::against_time(rate, edition.issue.time_progress)
+            wording::against_time_progress(rate, edition.issue.time_progress)
         ),
         None if totals.projects == 0 => "本期没有纳入总账的项目".to_owned(),
         None => "年度计划投资缺报，不计算完成率".to_owned(),
@@ -100,45 +100,16 @@ fn text(edition: &Edition<'_>) -> String {
     }
     text.push('。');
     let rates = before(edition).and_then(|before| Some((totals.completion_rate()?, before.completion_rate()?)));
-    if let (Some((now, then)), Some(changes)) = (rates, edition.issue.changes.as_ref()) {
-        let time = edition.issue.time_progress;
-        let time_then = edition.catalog.limits.time_progress(changes.as_of);
-        text.push_str(&format!("完成率{}", rate_change(now.minus(then))));
-        // Across New Year the time progress starts anew and nothing can be said of its step.
-        if changes.as_of.year() == edition.options.as_of.year() {
-            text.push_str(&format!(
-                "；同期时序进度前移{}个百分点，达到{}{}",
-                words::points(time.minus(time_then)),
-                words::percent(time),
-                gap_change(now.minus(time), then.minus(time_then))
-            ));
-        }
-        text.push('。');
+    if let (Some((rate, rate_before)), Some(changes)) = (rates, edition.issue.changes.as_ref()) {
+        let compared = wording::rate_change_beside_time(wording::Compared {
+            rate,
+            rate_before,
+            time: edition.issue.time_progress,
+            time_before: edition.catalog.limits.time_progress(changes.as_of),
+        });
+        text.push_str(&format!("完成率{compared}。"));
     }
     text
-}
-
-/// 较上期提高1.5个百分点, 与上期持平
-fn rate_change(change: Ratio) -> String {
-    match (change.scaled(3), change.is_zero()) {
-        (_, true) => "与上期持平".to_owned(),
-        (0, false) => "与上期基本持平".to_owned(),
-        (1.., _) => format!("较上期提高{}个百分点", words::points(change)),
-        _ => format!("较上期回落{}个百分点", words::points(change)),
-    }
-}
-
-/// ，差距扩大0.4个百分点; nothing where the plan is kept.
-fn gap_change(gap: Ratio, gap_before: Ratio) -> String {
-    let moved = gap.minus(gap_before);
-    if !gap.is_negative() {
-        return String::new();
-    }
-    match moved.scaled(3) {
-        0 => String::new(),
-        1.. => format!("，差距缩小{}个百分点", words::points(moved)),
-        _ => format!("，差距扩大{}个百分点", words::points(moved)),
-    }
 }
 
 fn lights(edition: &Edition<'_>) -> Vec<LightBar> {
@@ -264,7 +235,7 @@ fn ruler(edition: &Edition<'_>, rate: Ratio, width: Width) -> String {
         "时间过去{}，年度投资完成{}，{}{}。",
         words::percent(time),
         words::percent(rate),
-        words::against_time(rate, time),
+        wording::against_time_progress(rate, time),
         then.map(|then| format!("；上期完成{}", words::percent(then))).unwrap_or_default()
     );
     drawing.finish(width.class(), &width.id("ruler"), bottom, "年度投资完成率与时序进度", &description)

@@ -1,9 +1,9 @@
 //! 六类项目完成率 against 时序进度, now and in the last issue.
 
-use super::chart::{Chart, Sheet, SheetRow, Way, Width, gutter, numeral, tick_labels};
+use super::chart::{Chart, Sheet, SheetRow, Way, Width, gutter, tick_labels};
 use super::svg::{Anchor, Drawing, fit, tick_text, ticks, width_of};
 use super::words;
-use crate::bulletin::Edition;
+use crate::bulletin::{Edition, wording};
 use crate::ledger::Metrics;
 use crate::value::Ratio;
 
@@ -83,7 +83,7 @@ fn title(edition: &Edition<'_>, bars: &[Bar<'_>]) -> String {
     if rated.is_empty() {
         return "各类项目都缺计划数，不计算完成率".to_owned();
     }
-    let subject = format!("{}类项目", numeral(rated.len()));
+    let subject = format!("{}类项目", wording::chinese_number(rated.len()));
     let all_rose = rated
         .iter()
         .all(|(bar, _)| bar.change().is_some_and(|change| change > Ratio::ZERO));
@@ -91,7 +91,7 @@ fn title(edition: &Edition<'_>, bars: &[Bar<'_>]) -> String {
     let against = match (reached, below) {
         (_, 0) => "均达到时序进度".to_owned(),
         (0, _) => "均低于时序进度".to_owned(),
-        _ => format!("{}类达到时序进度，{}类低于时序进度", numeral(reached), numeral(below)),
+        _ => format!("{}类达到时序进度，{}类低于时序进度", wording::chinese_number(reached), wording::chinese_number(below)),
     };
     let join = if reached > 0 && below > 0 && all_rose { "均较上期提高，其中" } else { rose };
     let lowest = rated.iter().map(|(_, rate)| *rate).min();

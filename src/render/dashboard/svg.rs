@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::render::measure;
+
 /// A label's type size in px; the stylesheet sets the same.
 const BODY: f64 = 13.0;
 /// The size of axis labels and notes, class `small`.
@@ -91,7 +93,7 @@ impl Drawing {
     /// A label on its base line.
     pub(super) fn label(&mut self, class: &str, anchor: Anchor, x: f64, y: f64, text: &str) {
         let size = size_of(class);
-        let width = measure(text, size);
+        let width = measure::width(text) * size;
         let left = match anchor {
             Anchor::Start => x,
             Anchor::Middle => x - width / 2.0,
@@ -163,32 +165,14 @@ impl Drawing {
     }
 }
 
-/// An upper bound of a label's width in px: Han 1 em, anything narrower 0.6 em.
-pub(super) fn measure(text: &str, size: f64) -> f64 {
-    text.chars()
-        .map(|c| if u32::from(c) < 0x2000 { 0.6 } else { 1.0 })
-        .sum::<f64>()
-        * size
-}
-
 /// A label's width under its class.
 pub(super) fn width_of(class: &str, text: &str) -> f64 {
-    measure(text, size_of(class))
+    measure::width(text) * size_of(class)
 }
 
 /// As much of a label as fits, with … where something is left out.
 pub(super) fn fit(class: &str, text: &str, room: f64) -> String {
-    if width_of(class, text) <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        if width_of(class, &format!("{kept}{c}…")) > room {
-            break;
-        }
-        kept.push(c);
-    }
-    kept + "…"
+    measure::cut(text, room / size_of(class) + 1e-6)
 }
 
 fn size_of(class: &str) -> f64 {

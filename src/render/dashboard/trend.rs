@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::chart::{Chart, Sheet, SheetRow, Width};
 use super::svg::{Anchor, Drawing, tick_text, ticks, width_of};
 use super::words;
-use crate::bulletin::Edition;
+use crate::bulletin::{Edition, wording};
 use crate::ledger::{ApprovalCount, Metrics, TaskCount};
 use crate::value::Ratio;
 
@@ -91,8 +91,8 @@ fn rates_title(points: &[Point<'_>]) -> String {
     let rise = to.minus(*from);
     let rose = match rise.scaled(3) {
         0 => "完成率基本持平".to_owned(),
-        1.. => format!("完成率提高{}个百分点", words::points(rise)),
-        _ => format!("完成率回落{}个百分点", words::points(rise)),
+        1.. => format!("完成率提高{}", wording::points(rise)),
+        _ => format!("完成率回落{}", wording::points(rise)),
     };
     let (gap_before, gap) = (from.minus(first.time), to.minus(last.time));
     let moved = gap.minus(gap_before);
@@ -101,8 +101,8 @@ fn rates_title(points: &[Point<'_>]) -> String {
     } else {
         match moved.scaled(3) {
             0 => "，与时序进度的差距基本未变".to_owned(),
-            1.. => format!("，与时序进度的差距缩小{}个百分点", words::points(moved)),
-            _ => format!("，与时序进度的差距扩大{}个百分点", words::points(moved)),
+            1.. => format!("，与时序进度的差距缩小{}", wording::points(moved)),
+            _ => format!("，与时序进度的差距扩大{}", wording::points(moved)),
         }
     };
     format!("第{}期以来{rose}{against}", first.number)
