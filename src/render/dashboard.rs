@@ -29,7 +29,7 @@ use crate::rollcall::FileState;
 use crate::value::UnitId;
 
 /// The script's parts in the order they stand in the page: numbers first, events last.
-pub const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 8] = [
     "dashboard/numbers.js",
     "dashboard/projects.js",
     "dashboard/address.js",
@@ -52,15 +52,25 @@ pub fn dashboard_html(edition: &Edition<'_>, templates: &Templates) -> Result<St
             draft_mark: edition.issue.head.draft_mark.as_deref(),
             as_of: wording::full_date(edition.options.as_of),
             compares: edition.previous.is_some(),
-            before: edition.issue.changes.as_ref().map(|changes| words::day(edition, changes.as_of)),
+            before: edition
+                .issue
+                .changes
+                .as_ref()
+                .map(|changes| words::day(edition, changes.as_of)),
             time: words::percent(edition.issue.time_progress),
             localities: units(edition, true),
             departments: units(edition, false),
             kinds: kinds(edition),
             overview: overview::overview(edition),
             matters: matters::matters(edition),
-            left: [progress::chart(edition), approvals::chart(edition)].into_iter().flatten().collect(),
-            right: [money::chart(edition), financing::chart(edition)].into_iter().flatten().collect(),
+            left: [progress::chart(edition), approvals::chart(edition)]
+                .into_iter()
+                .flatten()
+                .collect(),
+            right: [money::chart(edition), financing::chart(edition)]
+                .into_iter()
+                .flatten()
+                .collect(),
             locality_table: locality::table(edition),
             movers: movers::chart(edition),
             movers_title: edition.issue.changes.as_ref().map(movers::title),
@@ -69,8 +79,13 @@ pub fn dashboard_html(edition: &Edition<'_>, templates: &Templates) -> Result<St
             task_title: task_title(edition),
             tasks: matters::overdue_tasks(edition),
             roster: roster(edition),
-            reported: edition.catalog.units.len().saturating_sub(edition.rollcall.missing.len()),
+            reported: edition
+                .catalog
+                .units
+                .len()
+                .saturating_sub(edition.rollcall.missing.len()),
             terms: terms(edition),
+            foot: foot(edition),
             data: data::json(edition),
             script_hash: policy_hash(&script),
             script,
@@ -82,6 +97,36 @@ pub fn dashboard_html(edition: &Edition<'_>, templates: &Templates) -> Result<St
 fn script(templates: &Templates) -> String {
     let parts: Vec<&str> = SCRIPTS.iter().map(|name| templates.source(name)).collect();
     format!("(function () {{\n\"use strict\";\n{}\n}})();\n", parts.join("\n")).replace('\r', "")
+}
+
+/// The foot of printed pages: issue and day at the left, the page's number at the right.
+fn foot(edition: &Edition<'_>) -> String {
+    let head = &edition.issue.head;
+    let draft = head
+        .draft_mark
+        .as_ref()
+        .map(|mark| format!("（{mark}）"))
+        .unwrap_or_default();
+    let day = wording::full_date(edition.options.as_of);
+    let text = css_string(&format!("{}{}看板{draft}　截至{day}", head.name, head.number));
+    let font = r#"font: 8.5pt "Microsoft YaHei", "Noto Sans CJK SC", sans-serif"#;
+    format!(
+        "@page {{ @bottom-left {{ content: {text}; {font} }} @bottom-right {{ content: counter(page) \" / \" counter(pages); {font} }} }}"
+    )
+}
+
+/// Text as a CSS string: whatever could end it, or the style element around it, is written as a code point.
+fn css_string(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && c != ' ' {
+            out.push_str(&format!("\\{:x} ", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// What the template prints.
@@ -112,6 +157,7 @@ struct Page<'a> {
     roster: Vec<RosterEntry>,
     reported: usize,
     terms: Vec<String>,
+    foot: String,
     data: String,
     script: String,
     script_hash: String,
@@ -133,14 +179,24 @@ struct RosterEntry {
 
 fn units(edition: &Edition<'_>, localities: bool) -> Vec<String> {
     let units = edition.catalog.units.iter();
-    units.filter(|unit| unit.is_locality() == localities).map(|unit| unit.short.clone()).collect()
+    units
+        .filter(|unit| unit.is_locality() == localities)
+        .map(|unit| unit.short.clone())
+        .collect()
 }
 
 fn kinds(edition: &Edition<'_>) -> Vec<KindOption> {
-    let kinds = edition.issue.kinds.iter().filter(|(_, metrics)| metrics.projects > 0);
+    let kinds = edition
+        .issue
+        .kinds
+        .iter()
+        .filter(|(_, metrics)| metrics.projects > 0);
     kinds
         .map(|(kind, _)| edition.catalog.kind(*kind))
-        .map(|kind| KindOption { id: kind.id.clone(), name: kind.short.clone() })
+        .map(|kind| KindOption {
+            id: kind.id.clone(),
+            name: kind.short.clone(),
+        })
         .collect()
 }
 

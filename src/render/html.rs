@@ -44,6 +44,21 @@ embedded! {
     "css/meeting.css",
     "css/screen.css",
     "css/check.css",
+    "dashboard.html",
+    "dashboard/chart.html",
+    "dashboard/localities.html",
+    "dashboard/page.css",
+    "dashboard/table.css",
+    "dashboard/narrow.css",
+    "dashboard/print.css",
+    "dashboard/numbers.js",
+    "dashboard/projects.js",
+    "dashboard/address.js",
+    "dashboard/table.js",
+    "dashboard/detail.js",
+    "dashboard/unit.js",
+    "dashboard/panel.js",
+    "dashboard/events.js",
 }
 
 /// The templates of one build, loaded and cross-checked.

@@ -3,8 +3,8 @@
 mod canvas;
 mod chart;
 mod complaint;
-mod figure;
 mod dashboard;
+mod figure;
 pub mod file_name;
 mod filter;
 mod html;
@@ -40,6 +40,10 @@ pub fn render_all(
     templates: &Templates,
 ) -> Result<Vec<Output>> {
     let mut outputs = page::pages(edition, accounts, templates)?;
+    outputs.push(Output {
+        path: "看板.html".to_owned(),
+        bytes: dashboard_html(edition, templates)?.into_bytes(),
+    });
     outputs.push(Output {
         path: "issue.json".to_owned(),
         bytes: json::issue_json(edition, accounts),

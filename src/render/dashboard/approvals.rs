@@ -20,7 +20,8 @@ struct Bar {
 
 impl Bar {
     fn rest(&self) -> usize {
-        self.applicable.saturating_sub(self.granted + self.in_hand + self.promised)
+        self.applicable
+            .saturating_sub(self.granted + self.in_hand + self.promised)
     }
 
     fn open(&self) -> usize {
@@ -44,7 +45,10 @@ pub(super) fn chart(edition: &Edition<'_>) -> Option<Chart> {
         keys: if total.open() > 0 {
             vec![
                 ("key middle".to_owned(), format!("正在办理{}", total.in_hand)),
-                ("key gap".to_owned(), format!("容缺办理或告知承诺{}", total.promised)),
+                (
+                    "key gap".to_owned(),
+                    format!("容缺办理或告知承诺{}", total.promised),
+                ),
                 ("key open".to_owned(), format!("尚未启动{}", total.rest())),
             ]
         } else {
@@ -90,9 +94,17 @@ fn total(bars: &[Bar]) -> Bar {
 }
 
 fn title(edition: &Edition<'_>, total: &Bar) -> String {
-    let subject = format!("{}项手续应办{}项", wording::chinese_number(edition.issue.approvals.len()), total.applicable);
+    let subject = format!(
+        "{}项手续应办{}项",
+        wording::chinese_number(edition.issue.approvals.len()),
+        total.applicable
+    );
     match total.rate() {
-        Some(rate) if !rate.is_one() => format!("{subject}，已办{}项，办结率{}", total.granted, words::percent(rate)),
+        Some(rate) if !rate.is_one() => format!(
+            "{subject}，已办{}项，办结率{}",
+            total.granted,
+            words::percent(rate)
+        ),
         _ => format!("{subject}，已全部办结"),
     }
 }
@@ -111,10 +123,16 @@ fn sheet(edition: &Edition<'_>, bars: &[Bar], total: &Bar) -> Sheet {
             let owner = edition.catalog.approval(id).owner;
             edition.catalog.unit(owner).short.clone()
         });
-        let mut cells = vec![owner.unwrap_or_default(), bar.applicable.to_string(), bar.granted.to_string()];
+        let mut cells = vec![
+            owner.unwrap_or_default(),
+            bar.applicable.to_string(),
+            bar.granted.to_string(),
+        ];
         cells.extend([bar.in_hand, bar.promised, bar.rest()].map(words::count));
         cells.push(words::rate_or_dash(bar.rate()));
-        let which = bar.id.map_or("any", |id| edition.catalog.approval(id).id.as_str());
+        let which = bar
+            .id
+            .map_or("any", |id| edition.catalog.approval(id).id.as_str());
         SheetRow {
             head: bar.label.clone(),
             cells,
@@ -126,9 +144,18 @@ fn sheet(edition: &Edition<'_>, bars: &[Bar], total: &Bar) -> Sheet {
     };
     Sheet {
         caption: "各项手续（项、%）".to_owned(),
-        head: ["手续", "办理部门", "应办", "已办", "正在办理", "容缺承诺", "未启动", "办结率"]
-            .map(str::to_owned)
-            .to_vec(),
+        head: [
+            "手续",
+            "办理部门",
+            "应办",
+            "已办",
+            "正在办理",
+            "容缺承诺",
+            "未启动",
+            "办结率",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         rows: std::iter::once(total).chain(bars).map(row).collect(),
         notes: Vec::new(),
     }
@@ -142,7 +169,11 @@ fn draw(bars: &[Bar], width: Width) -> String {
     let right = width.px() - 64.0;
     let largest = bars.iter().map(|bar| bar.applicable).max().unwrap_or(0).max(1);
     let (step, count) = ticks(largest as f64, if width == Width::Wide { 4 } else { 3 });
-    let (step, count) = if step < 1.0 { (1.0, u32::try_from(largest).unwrap_or(1)) } else { (step, count) };
+    let (step, count) = if step < 1.0 {
+        (1.0, u32::try_from(largest).unwrap_or(1))
+    } else {
+        (step, count)
+    };
     let scale = (right - left) / (step * f64::from(count));
     let bottom = TOP + STEP * bars.len() as f64 + 2.0;
     let mut labels = Vec::new();
@@ -156,9 +187,20 @@ fn draw(bars: &[Bar], width: Width) -> String {
     drawing.label("small quiet", Anchor::End, width.px(), 14.0, "办结率");
     for (index, bar) in bars.iter().enumerate() {
         let y = TOP + STEP * index as f64 + 8.0;
-        drawing.label("", Anchor::End, left - 6.0, y + 13.0, &fit("", &bar.label, left - 6.0));
+        drawing.label(
+            "",
+            Anchor::End,
+            left - 6.0,
+            y + 13.0,
+            &fit("", &bar.label, left - 6.0),
+        );
         let mut x = left;
-        for (class, part) in [("bar", bar.granted), ("middle", bar.in_hand), ("gap", bar.promised), ("open", bar.rest())] {
+        for (class, part) in [
+            ("bar", bar.granted),
+            ("middle", bar.in_hand),
+            ("gap", bar.promised),
+            ("open", bar.rest()),
+        ] {
             drawing.rect(class, x, y, part as f64 * scale, 18.0);
             x += part as f64 * scale;
         }
@@ -166,15 +208,30 @@ fn draw(bars: &[Bar], width: Width) -> String {
         let short = format!("{}／{}", bar.granted, bar.applicable);
         let room = bar.granted as f64 * scale - 16.0;
         // In the dark bar where it fits; the table has it in any case.
-        if let Some(text) = [long, short].into_iter().find(|text| width_of("small", text) <= room) {
+        if let Some(text) = [long, short]
+            .into_iter()
+            .find(|text| width_of("small", text) <= room)
+        {
             drawing.label("small inverse", Anchor::Start, left + 8.0, y + 13.0, &text);
         }
-        drawing.label("strong", Anchor::End, width.px(), y + 13.0, &words::rate_or_dash(bar.rate()));
+        drawing.label(
+            "strong",
+            Anchor::End,
+            width.px(),
+            y + 13.0,
+            &words::rate_or_dash(bar.rate()),
+        );
     }
     let said: Vec<String> = bars
         .iter()
         .map(|bar| format!("{}应办{}项、已办{}项", bar.label, bar.applicable, bar.granted))
         .collect();
     let description = format!("{}。", said.join("；"));
-    drawing.finish(width.class(), &width.id("approvals"), bottom + 24.0, "各项手续办理情况", &description)
+    drawing.finish(
+        width.class(),
+        &width.id("approvals"),
+        bottom + 24.0,
+        "各项手续办理情况",
+        &description,
+    )
 }

@@ -111,7 +111,10 @@ impl Width {
 
 /// The room that row labels take: the longest of them, at most `most`.
 pub(super) fn gutter<'a>(class: &str, labels: impl IntoIterator<Item = &'a str>, most: f64) -> f64 {
-    let longest = labels.into_iter().map(|label| width_of(class, label)).fold(0.0, f64::max);
+    let longest = labels
+        .into_iter()
+        .map(|label| width_of(class, label))
+        .fold(0.0, f64::max);
     (longest + 6.0).min(most)
 }
 

@@ -16,12 +16,36 @@ use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Holding, Light, Project, Task};
 use crate::record::{Datum, Given};
 use crate::rollcall::FileState;
-use crate::value::{KindId, UnitId};
+use crate::value::UnitId;
 
 /// What a row holds, in its order.
 const COLUMNS: [&str; 26] = [
-    "code", "name", "loc", "kinds", "total", "plan", "done", "cum", "planned", "started", "completion", "status", "on",
-    "light", "late", "permits", "money", "owner", "unit", "person", "progress", "problem", "was", "src", "aside", "find",
+    "code",
+    "name",
+    "loc",
+    "kinds",
+    "total",
+    "plan",
+    "done",
+    "cum",
+    "planned",
+    "started",
+    "completion",
+    "status",
+    "on",
+    "light",
+    "late",
+    "permits",
+    "money",
+    "owner",
+    "unit",
+    "person",
+    "progress",
+    "problem",
+    "was",
+    "src",
+    "aside",
+    "find",
 ];
 
 /// The fields of a row whose cells are named in `src`, before the approvals.
@@ -39,7 +63,15 @@ const SOURCED: [Field; 9] = [
 
 /// The names of [`SOURCED`] in the page.
 const SOURCED_NAMES: [&str; 9] = [
-    "total", "plan", "done", "cum", "planned", "started", "completion", "status", "progress",
+    "total",
+    "plan",
+    "done",
+    "cum",
+    "planned",
+    "started",
+    "completion",
+    "status",
+    "progress",
 ];
 
 /// The JSON, safe inside a script element.
@@ -61,7 +93,13 @@ pub(super) fn json(edition: &Edition<'_>) -> String {
         .collect();
     let (numerator, denominator) = edition.issue.time_progress.parts();
     let mut fields: Vec<&str> = SOURCED_NAMES.to_vec();
-    fields.extend(edition.catalog.approvals.iter().map(|approval| approval.id.as_str()));
+    fields.extend(
+        edition
+            .catalog
+            .approvals
+            .iter()
+            .map(|approval| approval.id.as_str()),
+    );
     let data = json!({
         "issue": edition.options.number,
         "asOf": words::day(edition, edition.options.as_of),
@@ -110,7 +148,14 @@ fn units(edition: &Edition<'_>) -> Vec<Value> {
                 .filter_map(|line| line.file.as_deref().map(words::no_phone))
                 .collect();
             let missing_for = words::missing_for(edition, id);
-            json!([unit.name, unit.short, u8::from(unit.is_locality()), u8::from(!rollcall.missing.contains(&id)), missing_for, files])
+            json!([
+                unit.name,
+                unit.short,
+                u8::from(unit.is_locality()),
+                u8::from(!rollcall.missing.contains(&id)),
+                missing_for,
+                files
+            ])
         })
         .collect()
 }
@@ -146,7 +191,9 @@ impl<'a> Data<'a> {
         let projects = &edition.ledger.projects;
         let before = edition.previous.map_or_else(BTreeMap::new, |previous| {
             let projects = previous.ledger.projects.iter().enumerate();
-            projects.map(|(index, project)| (project.key.as_str(), index)).collect()
+            projects
+                .map(|(index, project)| (project.key.as_str(), index))
+                .collect()
         });
         let positions = projects
             .iter()
@@ -244,7 +291,11 @@ impl<'a> Data<'a> {
                 money.insert(kind.0.to_string(), Value::Array(cells));
             }
         }
-        if money.is_empty() { json!(0) } else { Value::Object(money) }
+        if money.is_empty() {
+            json!(0)
+        } else {
+            Value::Object(money)
+        }
     }
 
     /// What other ledgers said: position in `fields` (money follows them, three a kind), the value in words, its cell.
@@ -258,10 +309,18 @@ impl<'a> Data<'a> {
                     Given::Nothing => "无".to_owned(),
                     Given::Unusable => continue,
                 };
-                aside.push(json!([slot, words::no_phone(&said), self.origins.place(&other.place, Some(other.unit), None)]));
+                aside.push(json!([
+                    slot,
+                    words::no_phone(&said),
+                    self.origins.place(&other.place, Some(other.unit), None)
+                ]));
             }
         }
-        if aside.is_empty() { json!(0) } else { Value::Array(aside) }
+        if aside.is_empty() {
+            json!(0)
+        } else {
+            Value::Array(aside)
+        }
     }
 
     fn slot(&self, item: Item) -> Option<usize> {
@@ -285,12 +344,18 @@ impl<'a> Data<'a> {
                 let place = self.origins.place(&finding.place, finding.unit, None);
                 let message = words::no_phone(&finding.message);
                 match &finding.waived {
-                    Some(waived) => json!([finding.code.id(), message, place, words::no_phone(&waived.reason)]),
+                    Some(waived) => {
+                        json!([finding.code.id(), message, place, words::no_phone(&waived.reason)])
+                    }
                     None => json!([finding.code.id(), message, place]),
                 }
             })
             .collect();
-        if listed.is_empty() { json!(0) } else { Value::Array(listed) }
+        if listed.is_empty() {
+            json!(0)
+        } else {
+            Value::Array(listed)
+        }
     }
 
     fn departments_of(&self, project: &Project) -> BTreeSet<UnitId> {
@@ -321,12 +386,15 @@ impl<'a> Data<'a> {
             || json!(task.text(Field::Name).map(words::no_phone).unwrap_or_default()),
             |position| json!(position),
         );
-        let unit = task.responsible_unit.map_or_else(
-            || json!(words::task_unit(edition, task)),
-            |unit| json!(unit.0),
-        );
+        let unit = task
+            .responsible_unit
+            .map_or_else(|| json!(words::task_unit(edition, task)), |unit| json!(unit.0));
         let text = |field| task.text(field).map(words::no_phone).unwrap_or_default();
-        let day = |field| task.day(field).map(|day| words::precise_day(edition, day)).unwrap_or_default();
+        let day = |field| {
+            task.day(field)
+                .map(|day| words::precise_day(edition, day))
+                .unwrap_or_default()
+        };
         let late = match task.overdue_days {
             Some(days) => json!(days),
             None if task.due() == Some(edition.options.as_of) => json!(0),
@@ -374,7 +442,10 @@ impl<'a> Data<'a> {
 
 /// The claims that disagree with the chosen one.
 fn set_aside(holding: &Holding) -> impl Iterator<Item = &crate::ledger::Claim> {
-    holding.set_aside.iter().filter_map(|&position| holding.others.get(position))
+    holding
+        .set_aside
+        .iter()
+        .filter_map(|&position| holding.others.get(position))
 }
 
 fn light(light: Option<Light>) -> &'static str {
@@ -439,6 +510,9 @@ mod tests {
         let hostile = json!(["</script><script>alert(1)</script>", "<!--", "\u{2028}\u{2029}"]).to_string();
         let safe = inert(&hostile);
         assert!(!safe.contains('<') && !safe.contains('\u{2028}') && !safe.contains('\u{2029}'));
-        assert_eq!(serde_json::from_str::<Value>(&safe).unwrap(), serde_json::from_str::<Value>(&hostile).unwrap());
+        assert_eq!(
+            serde_json::from_str::<Value>(&safe).unwrap(),
+            serde_json::from_str::<Value>(&hostile).unwrap()
+        );
     }
 }

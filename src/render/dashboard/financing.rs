@@ -60,21 +60,35 @@ fn stages(financing: &[Financing]) -> Vec<Stage> {
         let as_written = said.contains("未签") || said.contains("拟签");
         let known = ORDER.iter().find(|known| !as_written && said.contains(*known));
         let name = known.map_or(said, |known| *known);
-        let position = stages.iter().position(|stage| stage.name == name).unwrap_or_else(|| {
-            stages.push(Stage { name: name.to_owned(), ..Stage::default() });
-            stages.len() - 1
-        });
+        let position = stages
+            .iter()
+            .position(|stage| stage.name == name)
+            .unwrap_or_else(|| {
+                stages.push(Stage {
+                    name: name.to_owned(),
+                    ..Stage::default()
+                });
+                stages.len() - 1
+            });
         stages[position].projects += 1;
         stages[position].need += line.need.unwrap_or_default();
     }
-    let place = |stage: &Stage| ORDER.iter().position(|known| *known == stage.name).unwrap_or(ORDER.len());
+    let place = |stage: &Stage| {
+        ORDER
+            .iter()
+            .position(|known| *known == stage.name)
+            .unwrap_or(ORDER.len())
+    };
     stages.sort_by_key(place);
     stages
 }
 
 fn sum(stages: &[Stage], wanted: impl Fn(&Stage) -> bool) -> (usize, Wanyuan) {
     let chosen = || stages.iter().filter(|stage| wanted(stage));
-    (chosen().map(|stage| stage.projects).sum(), chosen().map(|stage| stage.need).sum())
+    (
+        chosen().map(|stage| stage.projects).sum(),
+        chosen().map(|stage| stage.need).sum(),
+    )
 }
 
 fn title(stages: &[Stage]) -> String {
@@ -92,11 +106,19 @@ fn sheet(stages: &[Stage]) -> Sheet {
     let (projects, need) = sum(stages, |_| true);
     let row = |head: &str, count: usize, part: Wanyuan| SheetRow {
         head: head.to_owned(),
-        cells: vec![count.to_string(), words::wan(part), words::rate_or_dash(Ratio::of_amounts(part, need))],
+        cells: vec![
+            count.to_string(),
+            words::wan(part),
+            words::rate_or_dash(Ratio::of_amounts(part, need)),
+        ],
         way: None,
     };
     let mut rows = vec![row("合计", projects, need)];
-    rows.extend(stages.iter().map(|stage| row(&stage.name, stage.projects, stage.need)));
+    rows.extend(
+        stages
+            .iter()
+            .map(|stage| row(&stage.name, stage.projects, stage.need)),
+    );
     Sheet {
         caption: "银企对接（个、万元、%）".to_owned(),
         head: ["阶段", "项目", "融资需求", "占比"].map(str::to_owned).to_vec(),
@@ -111,8 +133,15 @@ fn draw(stages: &[Stage], width: Width) -> String {
     let left = gutter("", stages.iter().map(|stage| stage.name.as_str()), 100.0);
     let text = |stage: &Stage| format!("{}个，{}", stage.projects, words::money(stage.need));
     let largest = stages.iter().map(|stage| stage.need.to_f64()).fold(0.0, f64::max);
-    let room = stages.iter().map(|stage| width_of("small", &text(stage))).fold(0.0, f64::max);
-    let (unit, factor) = if largest >= 10_000.0 { ("亿元", 10_000.0) } else { ("万元", 1.0) };
+    let room = stages
+        .iter()
+        .map(|stage| width_of("small", &text(stage)))
+        .fold(0.0, f64::max);
+    let (unit, factor) = if largest >= 10_000.0 {
+        ("亿元", 10_000.0)
+    } else {
+        ("万元", 1.0)
+    };
     let (step, count) = ticks(largest / factor, if width == Width::Wide { 4 } else { 3 });
     let scale = (width.px() - left - 8.0 - room) / (step * f64::from(count) * factor);
     let bottom = 4.0 + STEP * stages.len() as f64;
@@ -135,11 +164,32 @@ fn draw(stages: &[Stage], width: Width) -> String {
             (false, false) => "middle",
         };
         let long = stage.need.to_f64().max(0.0) * scale;
-        drawing.label("", Anchor::End, left - 6.0, y + 13.0, &fit("", &stage.name, left - 6.0));
+        drawing.label(
+            "",
+            Anchor::End,
+            left - 6.0,
+            y + 13.0,
+            &fit("", &stage.name, left - 6.0),
+        );
         drawing.rect(class, left, y, long, 16.0);
-        drawing.label("small strong", Anchor::Start, left + long + 6.0, y + 13.0, &text(stage));
+        drawing.label(
+            "small strong",
+            Anchor::Start,
+            left + long + 6.0,
+            y + 13.0,
+            &text(stage),
+        );
     }
-    let said: Vec<String> = stages.iter().map(|stage| format!("{}{}", stage.name, text(stage).replace('，', "、"))).collect();
+    let said: Vec<String> = stages
+        .iter()
+        .map(|stage| format!("{}{}", stage.name, text(stage).replace('，', "、")))
+        .collect();
     let description = format!("{}。", said.join("；"));
-    drawing.finish(width.class(), &width.id("financing"), bottom + 24.0, "银企对接各阶段的项目和融资需求", &description)
+    drawing.finish(
+        width.class(),
+        &width.id("financing"),
+        bottom + 24.0,
+        "银企对接各阶段的项目和融资需求",
+        &description,
+    )
 }

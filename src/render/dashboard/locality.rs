@@ -74,10 +74,18 @@ pub(super) fn table(edition: &Edition<'_>) -> Option<Localities> {
         order.sort_by(|a, b| b.2.is_some().cmp(&a.2.is_some()).then(b.2.cmp(&a.2)));
     }
     let time = issue.time_progress;
-    let largest = order.iter().filter_map(|(_, _, rate)| *rate).map(Ratio::to_f64).fold(0.0, f64::max);
-    let full = ((largest * 10.0).ceil() / 10.0).clamp(0.4, 1.2).max((time.to_f64() * 10.0).ceil() / 10.0);
+    let largest = order
+        .iter()
+        .filter_map(|(_, _, rate)| *rate)
+        .map(Ratio::to_f64)
+        .fold(0.0, f64::max);
+    let full = ((largest * 10.0).ceil() / 10.0)
+        .clamp(0.4, 1.2)
+        .max((time.to_f64() * 10.0).ceil() / 10.0);
     let rates: Vec<Ratio> = order.iter().filter_map(|(_, _, rate)| *rate).collect();
-    let rows = order.iter().map(|(unit, metrics, rate)| row(edition, *unit, metrics, *rate, &rates, full));
+    let rows = order
+        .iter()
+        .map(|(unit, metrics, rate)| row(edition, *unit, metrics, *rate, &rates, full));
     Some(Localities {
         title: title(&rates, order.len(), time),
         say: if edition.catalog.ranking {
@@ -108,7 +116,11 @@ fn title(rates: &[Ratio], localities: usize, time: Ratio) -> String {
         (_, 0) => format!("{reached}个属地完成率均达到时序进度"),
         _ => format!("{reached}个属地完成率达到时序进度，{below}个低于时序进度"),
     };
-    if out > 0 { format!("{main}，{out}个没有完成率") } else { main }
+    if out > 0 {
+        format!("{main}，{out}个没有完成率")
+    } else {
+        main
+    }
 }
 
 fn row(
@@ -120,8 +132,18 @@ fn row(
     full: f64,
 ) -> LocalityRow {
     let has_projects = metrics.projects > 0;
-    let amount = |amount| if has_projects { words::wan_or_missing(amount) } else { "—".to_owned() };
-    let reason = if has_projects { "缺计划数" } else { "没有项目" };
+    let amount = |amount| {
+        if has_projects {
+            words::wan_or_missing(amount)
+        } else {
+            "—".to_owned()
+        }
+    };
+    let reason = if has_projects {
+        "缺计划数"
+    } else {
+        "没有项目"
+    };
     let overdue_tasks = edition
         .ledger
         .tasks
@@ -138,8 +160,14 @@ fn row(
         projects: words::count(metrics.projects),
         plan: amount(metrics.annual_plan),
         done: amount(metrics.annual_done),
-        bar: rate.map_or_else(String::new, |rate| format!("{:.1}", (rate.to_f64() / full * 100.0).clamp(0.0, 100.0))),
-        unranked: if edition.catalog.ranking { format!("不参与排名（{reason}）") } else { reason.to_owned() },
+        bar: rate.map_or_else(String::new, |rate| {
+            format!("{:.1}", (rate.to_f64() / full * 100.0).clamp(0.0, 100.0))
+        }),
+        unranked: if edition.catalog.ranking {
+            format!("不参与排名（{reason}）")
+        } else {
+            reason.to_owned()
+        },
         rate: words::rate_or_dash(rate),
         change: change(edition, unit, rate),
         gap: rate.map_or_else(
@@ -179,7 +207,12 @@ fn note(edition: &Edition<'_>) -> String {
     if edition.previous.is_some() {
         sentences.push("全部沿用上期数的属地，较上期一栏写“沿用”。");
     }
-    if edition.issue.localities.iter().any(|(unit, _)| movers::is_doubtful(edition, *unit)) {
+    if edition
+        .issue
+        .localities
+        .iter()
+        .any(|(unit, _)| movers::is_doubtful(edition, *unit))
+    {
         sentences.push("带*的含待核实数据。");
     }
     sentences.push("点属地可把它单独拉出来打印。");

@@ -68,16 +68,28 @@ struct MissingUnit {
 /// The three columns.
 pub(super) fn matters(edition: &Edition<'_>) -> Matters {
     let overdue = overdue_tasks(edition);
-    let before = edition.issue.changes.as_ref().map(|changes| changes.tasks.0.overdue);
-    let tasks_change = before.map(|before| match words::count_change(edition.issue.tasks.overdue, before, "项") {
-        same if same == "持平" => "与上期持平".to_owned(),
-        change => format!("较上期{change}"),
-    });
+    let before = edition
+        .issue
+        .changes
+        .as_ref()
+        .map(|changes| changes.tasks.0.overdue);
+    let tasks_change =
+        before.map(
+            |before| match words::count_change(edition.issue.tasks.overdue, before, "项") {
+                same if same == "持平" => "与上期持平".to_owned(),
+                change => format!("较上期{change}"),
+            },
+        );
     Matters {
         coordination: coordination(edition),
         tasks: overdue.into_iter().take(FIRST_TASKS).collect(),
         tasks_change: tasks_change.unwrap_or_default(),
-        missing: edition.rollcall.missing.iter().map(|unit| missing(edition, *unit)).collect(),
+        missing: edition
+            .rollcall
+            .missing
+            .iter()
+            .map(|unit| missing(edition, *unit))
+            .collect(),
         expected: edition.catalog.units.len(),
         remarks: remarks(edition),
     }
@@ -93,12 +105,19 @@ pub(super) fn overdue_tasks(edition: &Edition<'_>) -> Vec<TaskRow> {
         .collect();
     // Stable: what is equally late stays in the ledger's order.
     overdue.sort_by_key(|(_, days)| -days);
-    overdue.into_iter().map(|(task, days)| task_row(edition, task, days)).collect()
+    overdue
+        .into_iter()
+        .map(|(task, days)| task_row(edition, task, days))
+        .collect()
 }
 
 fn task_row(edition: &Edition<'_>, task: &Task, days: i64) -> TaskRow {
     let text = |field| task.text(field).map(words::no_phone).unwrap_or_default();
-    let day = |field| task.day(field).map(|day| words::precise_day(edition, day)).unwrap_or_default();
+    let day = |field| {
+        task.day(field)
+            .map(|day| words::precise_day(edition, day))
+            .unwrap_or_default()
+    };
     let project = task
         .project
         .as_deref()
@@ -129,8 +148,9 @@ fn unit_of(edition: &Edition<'_>, task: &Task) -> String {
 fn coordination(edition: &Edition<'_>) -> Vec<Matter> {
     let late = late_starts(edition);
     let long = i64::from(edition.catalog.limits.yellow_days);
-    let (ready, others): (Vec<_>, Vec<_>) =
-        late.into_iter().partition(|late| late.missing.is_empty() && late.days > long);
+    let (ready, others): (Vec<_>, Vec<_>) = late
+        .into_iter()
+        .partition(|late| late.missing.is_empty() && late.days > long);
     let mut matters = Vec::new();
     matters.extend(ready_matter(edition, &ready, long));
     let mut largest: Vec<&LateStart<'_>> = others.iter().filter(|late| late.plan.is_some()).collect();
@@ -138,7 +158,10 @@ fn coordination(edition: &Edition<'_>) -> Vec<Matter> {
     largest.truncate(NAMED);
     matters.extend(largest.iter().map(|late| late_matter(edition, late)));
     let named: Vec<&str> = largest.iter().map(|late| late.project.key.as_str()).collect();
-    let rest: Vec<&LateStart<'_>> = others.iter().filter(|late| !named.contains(&late.project.key.as_str())).collect();
+    let rest: Vec<&LateStart<'_>> = others
+        .iter()
+        .filter(|late| !named.contains(&late.project.key.as_str()))
+        .collect();
     matters.extend(approval_matters(edition, &rest));
     matters.extend(task_matter(edition, long));
     matters.extend(requests(edition));
@@ -156,7 +179,10 @@ struct LateStart<'a> {
 fn late_starts<'a>(edition: &Edition<'a>) -> Vec<LateStart<'a>> {
     let as_of = edition.options.as_of;
     let missing = |project: &Project| {
-        let states = edition.catalog.approval_ids().map(|id| (id, project.approval(id, as_of).state));
+        let states = edition
+            .catalog
+            .approval_ids()
+            .map(|id| (id, project.approval(id, as_of).state));
         states
             .filter(|(_, state)| !matches!(state, ApprovalState::Granted | ApprovalState::NotApplicable))
             .collect()
@@ -181,8 +207,15 @@ fn ready_matter(edition: &Edition<'_>, ready: &[LateStart<'_>], long: i64) -> Op
         return None;
     }
     let plan: Wanyuan = ready.iter().filter_map(|late| late.plan).sum();
-    let done: Wanyuan = ready.iter().filter_map(|late| late.project.wanyuan(Field::AnnualDone)).sum();
-    let done = if done == Wanyuan::ZERO { "尚未完成投资".to_owned() } else { format!("完成{}", words::money(done)) };
+    let done: Wanyuan = ready
+        .iter()
+        .filter_map(|late| late.project.wanyuan(Field::AnnualDone))
+        .sum();
+    let done = if done == Wanyuan::ZERO {
+        "尚未完成投资".to_owned()
+    } else {
+        format!("完成{}", words::money(done))
+    };
     Some(Matter {
         title: format!("手续齐备、超期{long}天以上未开工（{}个）", ready.len()),
         which: "start=ready-long".to_owned(),
@@ -193,16 +226,26 @@ fn ready_matter(edition: &Edition<'_>, ready: &[LateStart<'_>], long: i64) -> Op
 
 /// The task force that every locality belongs to: it sees to starts on site.
 fn delivery_team(edition: &Edition<'_>) -> String {
-    let localities: Vec<UnitId> =
-        edition.catalog.unit_ids().filter(|unit| edition.catalog.unit(*unit).is_locality()).collect();
+    let localities: Vec<UnitId> = edition
+        .catalog
+        .unit_ids()
+        .filter(|unit| edition.catalog.unit(*unit).is_locality())
+        .collect();
     let has_all = |members: &[UnitId]| localities.iter().all(|unit| members.contains(unit));
-    let team = edition.catalog.teams.iter().find(|team| !localities.is_empty() && has_all(&team.members));
+    let team = edition
+        .catalog
+        .teams
+        .iter()
+        .find(|team| !localities.is_empty() && has_all(&team.members));
     team.map(|team| team.name.clone()).unwrap_or_default()
 }
 
 fn late_matter(edition: &Edition<'_>, late: &LateStart<'_>) -> Matter {
     let project = late.project;
-    let locality = project.locality.map(|unit| edition.catalog.unit(unit).short.clone()).unwrap_or_default();
+    let locality = project
+        .locality
+        .map(|unit| edition.catalog.unit(unit).short.clone())
+        .unwrap_or_default();
     let name = words::no_phone(&project.name);
     // 项目名不含属地的，写明属地。
     let title = if locality.is_empty() || name.contains(locality.trim_end_matches("街道")) {
@@ -210,14 +253,27 @@ fn late_matter(edition: &Edition<'_>, late: &LateStart<'_>) -> Matter {
     } else {
         format!("{name}（{locality}）")
     };
-    let plan = late.plan.map(|plan| format!("年度计划投资{}，", words::money(plan))).unwrap_or_default();
-    let due = project.day(Field::PlannedStart).map(|day| words::precise_day(edition, day)).unwrap_or_default();
-    let over = if late.days == 0 { "今日到期".to_owned() } else { format!("超{}天", late.days) };
+    let plan = late
+        .plan
+        .map(|plan| format!("年度计划投资{}，", words::money(plan)))
+        .unwrap_or_default();
+    let due = project
+        .day(Field::PlannedStart)
+        .map(|day| words::precise_day(edition, day))
+        .unwrap_or_default();
+    let over = if late.days == 0 {
+        "今日到期".to_owned()
+    } else {
+        format!("超{}天", late.days)
+    };
     Matter {
         title,
         which: format!("q={name}"),
         lead: locality,
-        text: format!("{plan}应于{due}开工，{over}，{}。", stands(edition, &late.missing)),
+        text: format!(
+            "{plan}应于{due}开工，{over}，{}。",
+            stands(edition, &late.missing)
+        ),
     }
 }
 
@@ -285,7 +341,11 @@ fn task_matter(edition: &Edition<'_>, long: i64) -> Option<Matter> {
     Some(Matter {
         title: format!("逾期{long}天以上的任务（{}项）", overdue.len()),
         which: String::new(),
-        lead: if units.len() <= 2 { units.join("、") } else { format!("{}等{}个单位", units[0], units.len()) },
+        lead: if units.len() <= 2 {
+            units.join("、")
+        } else {
+            format!("{}等{}个单位", units[0], units.len())
+        },
         text: format!("{}。", listing(&said, NAMED)),
     })
 }
@@ -302,7 +362,11 @@ fn listing(names: &[String], most: usize) -> String {
 /// 需协调事项: the first line of each paragraph or point that a unit or task force sent.
 fn requests(edition: &Edition<'_>) -> Vec<Matter> {
     let mut matters = Vec::new();
-    for narrative in edition.narratives.iter().filter(|narrative| narrative.section == Section::Requests) {
+    for narrative in edition
+        .narratives
+        .iter()
+        .filter(|narrative| narrative.section == Section::Requests)
+    {
         let lead = match (narrative.unit, narrative.team) {
             (Some(unit), _) => edition.catalog.unit(unit).short.clone(),
             (None, Some(team)) => edition.catalog.team(team).name.clone(),
@@ -312,7 +376,9 @@ fn requests(edition: &Edition<'_>) -> Vec<Matter> {
             let plain = line
                 .trim()
                 .trim_start_matches(['-', '*', '+', '#', '>', '|'])
-                .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | '．' | ')' | '）'))
+                .trim_start_matches(|c: char| {
+                    c.is_ascii_digit() || matches!(c, '.' | '、' | '．' | ')' | '）')
+                })
                 .trim()
                 .replace("**", "");
             // Titles and what is still to be filled in are no requests.
@@ -333,7 +399,11 @@ fn requests(edition: &Edition<'_>) -> Vec<Matter> {
 /// 连续2期未报；10个项目的数沿用上期
 fn missing(edition: &Edition<'_>, unit: UnitId) -> MissingUnit {
     let mut parts = Vec::new();
-    let repeated = edition.rollcall.lines.iter().any(|line| line.unit == Some(unit) && line.state == FileState::Repeated);
+    let repeated = edition
+        .rollcall
+        .lines
+        .iter()
+        .any(|line| line.unit == Some(unit) && line.state == FileState::Repeated);
     let times = words::missing_for(edition, unit);
     if repeated {
         parts.push("所报为上期文件".to_owned());
@@ -344,13 +414,18 @@ fn missing(edition: &Edition<'_>, unit: UnitId) -> MissingUnit {
     }
     let kept = edition.ledger.projects.iter().filter(|project| {
         let mut holdings = project.values.values();
-        holdings.any(|holding| holding.kept.is_some() && holding.chosen.as_ref().is_some_and(|claim| claim.unit == unit))
+        holdings.any(|holding| {
+            holding.kept.is_some() && holding.chosen.as_ref().is_some_and(|claim| claim.unit == unit)
+        })
     });
     match kept.count() {
         0 => {}
         count => parts.push(format!("{count}个项目的数沿用上期")),
     }
-    MissingUnit { name: edition.catalog.unit(unit).short.clone(), text: parts.join("；") }
+    MissingUnit {
+        name: edition.catalog.unit(unit).short.clone(),
+        text: parts.join("；"),
+    }
 }
 
 /// 应开未开26个，其中15个手续已全部办结。另有10项5月12日到期未办结，不计逾期。……本期未报。
@@ -365,9 +440,17 @@ fn remarks(edition: &Edition<'_>) -> String {
         (all, ready) => remarks.push_str(&format!("应开未开{all}个，其中{ready}个手续已全部办结。")),
     }
     let today = edition.options.as_of;
-    let due = edition.ledger.tasks.iter().filter(|task| words::is_open(task) && task.due() == Some(today)).count();
+    let due = edition
+        .ledger
+        .tasks
+        .iter()
+        .filter(|task| words::is_open(task) && task.due() == Some(today))
+        .count();
     if due > 0 {
-        remarks.push_str(&format!("另有{due}项任务{}到期未办结，不计逾期。", words::day(edition, today)));
+        remarks.push_str(&format!(
+            "另有{due}项任务{}到期未办结，不计逾期。",
+            words::day(edition, today)
+        ));
     }
     let owed: Vec<String> = edition
         .issue
@@ -377,7 +460,13 @@ fn remarks(edition: &Edition<'_>) -> String {
         .map(|(team, sections)| {
             let names: Vec<&str> = sections
                 .iter()
-                .map(|section| if *section == Section::Plan { "工作计划" } else { "工作小结" })
+                .map(|section| {
+                    if *section == Section::Plan {
+                        "工作计划"
+                    } else {
+                        "工作小结"
+                    }
+                })
                 .collect();
             format!("{}{}", edition.catalog.team(*team).name, names.join("和"))
         })

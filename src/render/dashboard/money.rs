@@ -55,7 +55,12 @@ pub(super) fn chart(edition: &Edition<'_>) -> Option<Chart> {
     Some(Chart {
         id: "f-money".to_owned(),
         title: title(&chains),
-        note: format!("{}→{}→{}。率以第一步为分母，各类不相加", steps(0), steps(1), steps(2)),
+        note: format!(
+            "{}→{}→{}。率以第一步为分母，各类不相加",
+            steps(0),
+            steps(1),
+            steps(2)
+        ),
         keys: Vec::new(),
         wide: draw(&chains, Width::Wide),
         narrow: draw(&chains, Width::Narrow),
@@ -76,7 +81,12 @@ fn chains<'a>(edition: &Edition<'a>) -> Vec<Chain<'a>> {
                 name: &entry.short,
                 steps,
                 totals,
-                before: past.and_then(|past| past.money.iter().find(|(other, _)| other == kind).map(|(_, money)| money)),
+                before: past.and_then(|past| {
+                    past.money
+                        .iter()
+                        .find(|(other, _)| other == kind)
+                        .map(|(_, money)| money)
+                }),
                 kept: kept(edition, *kind),
             });
         }
@@ -139,7 +149,11 @@ fn title(chains: &[Chain<'_>]) -> String {
         [only] => format!("{}资金", only.name),
         _ => format!("{}类资金", wording::chinese_number(chains.len())),
     };
-    if parts.is_empty() { format!("{subject}尚未{}", chains[0].steps[1]) } else { subject + &parts.join("，") }
+    if parts.is_empty() {
+        format!("{subject}尚未{}", chains[0].steps[1])
+    } else {
+        subject + &parts.join("，")
+    }
 }
 
 fn sheet(edition: &Edition<'_>, chains: &[Chain<'_>]) -> Sheet {
@@ -150,7 +164,10 @@ fn sheet(edition: &Edition<'_>, chains: &[Chain<'_>]) -> Sheet {
     }
     head.extend(["第三步占", "沉淀"]);
     let rows = chains.iter().map(|chain| {
-        let mut cells: Vec<String> = Step::ALL.iter().map(|&step| words::wan_or_missing(chain.amount(step))).collect();
+        let mut cells: Vec<String> = Step::ALL
+            .iter()
+            .map(|&step| words::wan_or_missing(chain.amount(step)))
+            .collect();
         cells.push(words::rate_or_dash(chain.rate(Step::Disbursed)));
         if compares {
             cells.push(chain.disbursement_change());
@@ -171,7 +188,9 @@ fn sheet(edition: &Edition<'_>, chains: &[Chain<'_>]) -> Sheet {
         caption: "各类资金（万元、%）".to_owned(),
         head: head.into_iter().map(str::to_owned).collect(),
         rows: rows.collect(),
-        notes: vec!["第二步、第三步占第一步的比率；沉淀＝第二步－第三步。授信不是到位资金，各类不相加。".to_owned()],
+        notes: vec![
+            "第二步、第三步占第一步的比率；沉淀＝第二步－第三步。授信不是到位资金，各类不相加。".to_owned(),
+        ],
     }
 }
 
@@ -193,7 +212,9 @@ fn end_text(chain: &Chain<'_>, position: usize, step: Step, width: Width) -> Str
 fn draw(chains: &[Chain<'_>], width: Width) -> String {
     const GROUP: f64 = 90.0;
     let mut drawing = Drawing::new(width.px());
-    let step_words = chains.iter().flat_map(|chain| chain.steps.iter().map(String::as_str));
+    let step_words = chains
+        .iter()
+        .flat_map(|chain| chain.steps.iter().map(String::as_str));
     let left = gutter("small", step_words, 80.0);
     let bars: Vec<(f64, f64)> = chains
         .iter()
@@ -219,24 +240,52 @@ fn draw(chains: &[Chain<'_>], width: Width) -> String {
     axis(&mut drawing, left, bottom, largest, scale, width);
     let said: Vec<String> = chains.iter().map(spoken).collect();
     let description = format!("{}。", said.join("；"));
-    drawing.finish(width.class(), &width.id("money"), bottom + 24.0, "各类资金的下达、拨付和支付", &description)
+    drawing.finish(
+        width.class(),
+        &width.id("money"),
+        bottom + 24.0,
+        "各类资金的下达、拨付和支付",
+        &description,
+    )
 }
 
 fn group(drawing: &mut Drawing, chain: &Chain<'_>, left: f64, y: f64, scale: f64, width: Width) {
-    let name_room = width.px() - chain.kept.as_deref().map_or(0.0, |kept| width_of("small", kept) + 10.0);
+    let name_room = width.px()
+        - chain
+            .kept
+            .as_deref()
+            .map_or(0.0, |kept| width_of("small", kept) + 10.0);
     let name = fit("", chain.name, name_room);
     drawing.label("strong", Anchor::Start, 0.0, y + 18.0, &name);
     if let Some(kept) = &chain.kept {
-        drawing.label("small red", Anchor::Start, width_of("", &name) + 10.0, y + 18.0, kept);
+        drawing.label(
+            "small red",
+            Anchor::Start,
+            width_of("", &name) + 10.0,
+            y + 18.0,
+            kept,
+        );
     }
     drawing.line("axis", (left, y + 25.0), (left, y + 81.0));
     for (position, step) in Step::ALL.into_iter().enumerate() {
         let top = y + 27.0 + 19.0 * position as f64;
-        drawing.label("small quiet", Anchor::End, left - 6.0, top + 11.0, &fit("small", &chain.steps[position], left - 6.0));
+        drawing.label(
+            "small quiet",
+            Anchor::End,
+            left - 6.0,
+            top + 11.0,
+            &fit("small", &chain.steps[position], left - 6.0),
+        );
         let long = chain.amount(step).unwrap_or_default().to_f64().max(0.0) * scale;
         drawing.rect(["open", "middle", "bar"][position], left, top, long, 14.0);
         let class = if position == 0 { "small" } else { "small strong" };
-        drawing.label(class, Anchor::Start, left + long + 6.0, top + 11.0, &end_text(chain, position, step, width));
+        drawing.label(
+            class,
+            Anchor::Start,
+            left + long + 6.0,
+            top + 11.0,
+            &end_text(chain, position, step, width),
+        );
     }
 }
 
@@ -245,18 +294,34 @@ fn axis(drawing: &mut Drawing, left: f64, y: f64, largest: f64, scale: f64, widt
     if scale <= 0.0 {
         return;
     }
-    let (unit, factor) = if largest >= 10_000.0 { ("亿元", 10_000.0) } else { ("万元", 1.0) };
+    let (unit, factor) = if largest >= 10_000.0 {
+        ("亿元", 10_000.0)
+    } else {
+        ("万元", 1.0)
+    };
     let (step, count) = ticks(largest / factor, if width == Width::Wide { 4 } else { 2 });
-    let reach = width.px() - width_of("small", &format!("{}{unit}", tick_text(step * f64::from(count), step))) / 2.0;
+    let reach = width.px()
+        - width_of(
+            "small",
+            &format!("{}{unit}", tick_text(step * f64::from(count), step)),
+        ) / 2.0;
     let positions: Vec<(f64, f64)> = (0..=count)
-        .map(|tick| (step * f64::from(tick), left + step * f64::from(tick) * factor * scale))
+        .map(|tick| {
+            (
+                step * f64::from(tick),
+                left + step * f64::from(tick) * factor * scale,
+            )
+        })
         .filter(|(_, x)| *x <= reach)
         .collect();
     let last = positions.len().saturating_sub(1);
     let mut labels = Vec::new();
     for (index, (value, x)) in positions.iter().enumerate() {
         drawing.line("axis", (*x, y), (*x, y + 5.0));
-        labels.push((*x, tick_text(*value, step) + if index == last { unit } else { "" }));
+        labels.push((
+            *x,
+            tick_text(*value, step) + if index == last { unit } else { "" },
+        ));
     }
     if let Some((_, x)) = positions.last() {
         drawing.line("axis", (left, y), (*x, y));
@@ -273,6 +338,10 @@ fn spoken(chain: &Chain<'_>) -> String {
             format!("{}{amount}", chain.steps[position])
         })
         .collect();
-    let kept = chain.kept.as_deref().map(|kept| format!("（{kept}）")).unwrap_or_default();
+    let kept = chain
+        .kept
+        .as_deref()
+        .map(|kept| format!("（{kept}）"))
+        .unwrap_or_default();
     format!("{}{}{kept}", chain.name, steps.join("、"))
 }

@@ -25,9 +25,18 @@ struct Bar {
 impl Bar {
     fn text(&self, width: Width) -> String {
         if self.kept {
-            return if self.reported { "沿用上期" } else { "未报，沿用上期" }.to_owned();
+            return if self.reported {
+                "沿用上期"
+            } else {
+                "未报，沿用上期"
+            }
+            .to_owned();
         }
-        let mut text = if self.by == Wanyuan::ZERO { "0".to_owned() } else { words::wan(self.by) };
+        let mut text = if self.by == Wanyuan::ZERO {
+            "0".to_owned()
+        } else {
+            words::wan(self.by)
+        };
         if width == Width::Wide {
             if self.new != Wanyuan::ZERO {
                 text.push_str(&format!("，新增项目{}", words::wan(self.new)));
@@ -68,7 +77,10 @@ pub(super) fn chart(edition: &Edition<'_>) -> Option<Chart> {
 
 /// 本年完成投资较上期增加2.30亿元，其中新增项目带入8117万元
 pub(super) fn title(changes: &Changes) -> String {
-    let (before, after) = (&changes.totals.before.annual_done, &changes.totals.after.annual_done);
+    let (before, after) = (
+        &changes.totals.before.annual_done,
+        &changes.totals.after.annual_done,
+    );
     let by = after.unwrap_or_default() - before.unwrap_or_default();
     let new: Wanyuan = changes.annual_done.iter().map(|mover| mover.by_new).sum();
     let moved = if by == Wanyuan::ZERO {
@@ -78,7 +90,11 @@ pub(super) fn title(changes: &Changes) -> String {
     } else {
         format!("较上期增加{}", words::money(by))
     };
-    let brought = if new == Wanyuan::ZERO { String::new() } else { format!("，其中新增项目带入{}", words::money(new)) };
+    let brought = if new == Wanyuan::ZERO {
+        String::new()
+    } else {
+        format!("，其中新增项目带入{}", words::money(new))
+    };
     format!("本年完成投资{moved}{brought}")
 }
 
@@ -91,7 +107,12 @@ fn bars(edition: &Edition<'_>, changes: &Changes) -> Vec<Bar> {
     // Localities that did not move stand at the end, in roster order, with the reason.
     for (unit, metrics) in &edition.issue.localities {
         if metrics.projects > 0 && !bars.iter().any(|bar| bar.unit == Some(*unit)) {
-            let still = Mover { unit: Some(*unit), by: Wanyuan::ZERO, by_new: Wanyuan::ZERO, projects: Vec::new() };
+            let still = Mover {
+                unit: Some(*unit),
+                by: Wanyuan::ZERO,
+                by_new: Wanyuan::ZERO,
+                projects: Vec::new(),
+            };
             bars.push(bar(edition, &still, &doubtful));
         }
     }
@@ -100,16 +121,27 @@ fn bars(edition: &Edition<'_>, changes: &Changes) -> Vec<Bar> {
 }
 
 fn bar(edition: &Edition<'_>, mover: &Mover, doubtful: &BTreeSet<&str>) -> Bar {
-    let in_doubt = mover.projects.iter().filter(|(key, _, _)| doubtful.contains(key.as_str()));
-    let label = mover.unit.map_or_else(|| "没有属地".to_owned(), |unit| edition.catalog.unit(unit).short.clone());
+    let in_doubt = mover
+        .projects
+        .iter()
+        .filter(|(key, _, _)| doubtful.contains(key.as_str()));
+    let label = mover.unit.map_or_else(
+        || "没有属地".to_owned(),
+        |unit| edition.catalog.unit(unit).short.clone(),
+    );
     Bar {
         unit: mover.unit,
         label,
         by: mover.by,
         new: mover.by_new,
-        doubtful: in_doubt.map(|(_, _, by)| *by).filter(|by| !by.is_negative()).sum(),
+        doubtful: in_doubt
+            .map(|(_, _, by)| *by)
+            .filter(|by| !by.is_negative())
+            .sum(),
         kept: mover.by == Wanyuan::ZERO && is_kept(edition, mover.unit),
-        reported: mover.unit.is_none_or(|unit| !edition.rollcall.missing.contains(&unit)),
+        reported: mover
+            .unit
+            .is_none_or(|unit| !edition.rollcall.missing.contains(&unit)),
     }
 }
 
@@ -129,7 +161,11 @@ pub(super) fn is_kept(edition: &Edition<'_>, unit: Option<UnitId>) -> bool {
 /// Does a locality hold a project whose figures are in doubt?
 pub(super) fn is_doubtful(edition: &Edition<'_>, unit: UnitId) -> bool {
     let doubtful = doubtful_projects(edition);
-    let mut own = edition.ledger.projects.iter().filter(|project| project.locality == Some(unit));
+    let mut own = edition
+        .ledger
+        .projects
+        .iter()
+        .filter(|project| project.locality == Some(unit));
     own.any(|project| doubtful.contains(project.key.as_str()))
 }
 
@@ -139,13 +175,22 @@ fn doubtful_projects<'a>(edition: &Edition<'a>) -> BTreeSet<&'a str> {
     let found: BTreeSet<&str> = edition
         .findings
         .iter()
-        .filter(|finding| finding.waived.is_none() && matches!(finding.code, Code::B01 | Code::B02 | Code::H01))
+        .filter(|finding| {
+            finding.waived.is_none() && matches!(finding.code, Code::B01 | Code::B02 | Code::H01)
+        })
         .filter_map(|finding| finding.project_code.as_deref().or(finding.project.as_deref()))
         .collect();
-    let rose: BTreeSet<&str> = edition.issue.changes.as_ref().map_or_else(BTreeSet::new, |changes| {
-        let projects = changes.annual_done.iter().flat_map(|mover| &mover.projects);
-        projects.filter(|(.., by)| *by > Wanyuan::ZERO).map(|(key, ..)| key.as_str()).collect()
-    });
+    let rose: BTreeSet<&str> = edition
+        .issue
+        .changes
+        .as_ref()
+        .map_or_else(BTreeSet::new, |changes| {
+            let projects = changes.annual_done.iter().flat_map(|mover| &mover.projects);
+            projects
+                .filter(|(.., by)| *by > Wanyuan::ZERO)
+                .map(|(key, ..)| key.as_str())
+                .collect()
+        });
     let in_doubt = |project: &&Project| {
         let holding = project.values.get(&Item::Field(Field::AnnualDone));
         found.contains(project.code.as_deref().unwrap_or(project.name.as_str()))
@@ -171,12 +216,25 @@ fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
     };
     let rows = bars.iter().map(|bar| {
         let mut cells = figures(bar.unit).to_vec();
-        cells.push(if bar.kept { "沿用".to_owned() } else { words::wan_change(bar.by) });
+        cells.push(if bar.kept {
+            "沿用".to_owned()
+        } else {
+            words::wan_change(bar.by)
+        });
         cells.extend([bar.new, bar.doubtful].map(words::wan_change));
-        let which = bar.unit.map(|unit| format!("loc={}", edition.catalog.unit(unit).short));
-        SheetRow { head: bar.label.clone(), cells, way: which.and_then(|which| Way::source("done", which)) }
+        let which = bar
+            .unit
+            .map(|unit| format!("loc={}", edition.catalog.unit(unit).short));
+        SheetRow {
+            head: bar.label.clone(),
+            cells,
+            way: which.and_then(|which| Way::source("done", which)),
+        }
     });
-    let totals = [changes.totals.before.annual_done, changes.totals.after.annual_done];
+    let totals = [
+        changes.totals.before.annual_done,
+        changes.totals.after.annual_done,
+    ];
     let by = totals[1].unwrap_or_default() - totals[0].unwrap_or_default();
     let sum = |of: fn(&Bar) -> Wanyuan| words::wan_change(bars.iter().map(of).sum());
     let total = SheetRow {
@@ -192,16 +250,25 @@ fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
     };
     Sheet {
         caption: "各属地本年完成投资的变动（万元）".to_owned(),
-        head: ["属地", "上期", "本期", "增减", "其中新增项目", "其中待核实"].map(str::to_owned).to_vec(),
+        head: ["属地", "上期", "本期", "增减", "其中新增项目", "其中待核实"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: std::iter::once(total).chain(rows).collect(),
-        notes: vec!["待核实：本年完成数大于累计数、累计数大于总投资、累计数比上期少或各台账不一致，还没有说明。".to_owned()],
+        notes: vec![
+            "待核实：本年完成数大于累计数、累计数大于总投资、累计数比上期少或各台账不一致，还没有说明。"
+                .to_owned(),
+        ],
     }
 }
 
 fn draw(bars: &[Bar], width: Width) -> String {
     const STEP: f64 = 21.0;
     let mut drawing = Drawing::new(width.px());
-    let left = gutter("small", bars.iter().map(|bar| bar.label.as_str()), if width == Width::Wide { 110.0 } else { 78.0 });
+    let left = gutter(
+        "small",
+        bars.iter().map(|bar| bar.label.as_str()),
+        if width == Width::Wide { 110.0 } else { 78.0 },
+    );
     let value = |bar: &Bar| bar.by.to_f64();
     let highest = bars.iter().map(value).fold(0.0, f64::max);
     let lowest = bars.iter().map(value).fold(0.0, f64::min);
@@ -209,7 +276,8 @@ fn draw(bars: &[Bar], width: Width) -> String {
     let room = |bar: &Bar| width_of("small strong", &bar.text(width)) + 8.0;
     let fits = |scale: f64| {
         let zero = left - lowest * scale;
-        bars.iter().all(|bar| zero + value(bar).max(0.0) * scale + room(bar) <= width.px())
+        bars.iter()
+            .all(|bar| zero + value(bar).max(0.0) * scale + room(bar) <= width.px())
     };
     let mut scale = (width.px() - left) / (highest - lowest);
     while !fits(scale) && scale > 1e-9 {
@@ -221,7 +289,13 @@ fn draw(bars: &[Bar], width: Width) -> String {
     axis(&mut drawing, zero, bottom, highest, scale, width);
     for (index, bar) in bars.iter().enumerate() {
         let y = 10.0 + STEP * index as f64;
-        drawing.label("small", Anchor::End, left - 6.0, y + 11.0, &fit("small", &bar.label, left - 6.0));
+        drawing.label(
+            "small",
+            Anchor::End,
+            left - 6.0,
+            y + 11.0,
+            &fit("small", &bar.label, left - 6.0),
+        );
         let long = value(bar) * scale;
         if long < 0.0 {
             drawing.rect("bar", zero + long, y, -long, 13.0);
@@ -233,11 +307,23 @@ fn draw(bars: &[Bar], width: Width) -> String {
             drawing.rect("gap", zero + long - doubtful, y, doubtful, 13.0);
         }
         let class = if bar.kept { "small red" } else { "small strong" };
-        drawing.label(class, Anchor::Start, zero + long.max(0.0) + 6.0, y + 11.0, &bar.text(width));
+        drawing.label(
+            class,
+            Anchor::Start,
+            zero + long.max(0.0) + 6.0,
+            y + 11.0,
+            &bar.text(width),
+        );
     }
     let said: Vec<String> = bars.iter().map(spoken).collect();
     let description = format!("{}。", said.join("；"));
-    drawing.finish(width.class(), &width.id("moves"), bottom + 24.0, "各属地本年完成投资较上期的增减", &description)
+    drawing.finish(
+        width.class(),
+        &width.id("moves"),
+        bottom + 24.0,
+        "各属地本年完成投资较上期的增减",
+        &description,
+    )
 }
 
 fn axis(drawing: &mut Drawing, zero: f64, y: f64, highest: f64, scale: f64, width: Width) {
@@ -246,13 +332,19 @@ fn axis(drawing: &mut Drawing, zero: f64, y: f64, highest: f64, scale: f64, widt
         let half = width_of("small", &format!("{}万元", tick_text(value, step))) / 2.0;
         zero + value * scale + half <= width.px()
     };
-    let values: Vec<f64> = (0..=count).map(|tick| step * f64::from(tick)).filter(|&value| reach(value)).collect();
+    let values: Vec<f64> = (0..=count)
+        .map(|tick| step * f64::from(tick))
+        .filter(|&value| reach(value))
+        .collect();
     let last = values.len().saturating_sub(1);
     let mut labels = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let x = zero + value * scale;
         drawing.line("axis", (x, y), (x, y + 4.0));
-        labels.push((x, tick_text(*value, step) + if index == last { "万元" } else { "" }));
+        labels.push((
+            x,
+            tick_text(*value, step) + if index == last { "万元" } else { "" },
+        ));
     }
     if let Some(value) = values.last() {
         drawing.line("axis", (zero, y), (zero + value * scale, y));

@@ -53,15 +53,28 @@ pub(super) fn list(edition: &Edition<'_>) -> Vec<Move> {
         return Vec::new();
     };
     let (before, after) = (&changes.totals.before, &changes.totals.after);
-    let turned_red = changes.lights.iter().filter(|note| note.after.as_deref() == Some("红")).collect();
-    let left_red = changes.lights.iter().filter(|note| note.before.as_deref() == Some("红")).collect();
+    let turned_red = changes
+        .lights
+        .iter()
+        .filter(|note| note.after.as_deref() == Some("红"))
+        .collect();
+    let left_red = changes
+        .lights
+        .iter()
+        .filter(|note| note.before.as_deref() == Some("红"))
+        .collect();
     let mut list = List::of(edition);
     list.simple("新增项目", &changes.new, with_amount);
     list.simple("退出项目", &changes.left, with_fate);
     list.simple("去向不明", &changes.vanished, with_amount);
     list.simple("新开工", &changes.started, plain);
     list.simple("竣工投产", &changes.finished, plain);
-    list.turned("红灯", words::count_change(after.red, before.red, "个"), ("转红", turned_red), ("退出红灯", left_red));
+    list.turned(
+        "红灯",
+        words::count_change(after.red, before.red, "个"),
+        ("转红", turned_red),
+        ("退出红灯", left_red),
+    );
     list.turned(
         "应开未开",
         words::count_change(after.overdue_start, before.overdue_start, "个"),
@@ -80,7 +93,9 @@ fn plain(_: &ProjectNote) -> (String, String) {
 }
 
 fn with_amount(note: &ProjectNote) -> (String, String) {
-    let total = note.total_investment.map(|total| format!("（{}）", words::money(total)));
+    let total = note
+        .total_investment
+        .map(|total| format!("（{}）", words::money(total)));
     (String::new(), total.unwrap_or_default())
 }
 
@@ -97,7 +112,10 @@ fn with_status(note: &ProjectNote) -> (String, String) {
 }
 
 fn with_former_name(note: &ProjectNote) -> (String, String) {
-    let former = note.before.as_ref().map(|name| format!("{}更名为", words::no_phone(name)));
+    let former = note
+        .before
+        .as_ref()
+        .map(|name| format!("{}更名为", words::no_phone(name)));
     (former.unwrap_or_default(), String::new())
 }
 
@@ -116,7 +134,12 @@ impl<'a> List<'a> {
         List {
             edition,
             most: edition.catalog.limits.list_length.max(1),
-            listed: edition.ledger.projects.iter().map(|project| project.key.as_str()).collect(),
+            listed: edition
+                .ledger
+                .projects
+                .iter()
+                .map(|project| project.key.as_str())
+                .collect(),
             moves: Vec::new(),
         }
     }
@@ -139,7 +162,11 @@ impl<'a> List<'a> {
     }
 
     fn rest(&self, total: usize) -> String {
-        if total > self.most { format!("等{total}个") } else { String::new() }
+        if total > self.most {
+            format!("等{total}个")
+        } else {
+            String::new()
+        }
     }
 
     fn simple(&mut self, name: &str, notes: &[ProjectNote], say: Say) {
@@ -150,7 +177,13 @@ impl<'a> List<'a> {
         }
     }
 
-    fn turned(&mut self, name: &str, count: String, came: (&str, Vec<&ProjectNote>), went: (&str, Vec<&ProjectNote>)) {
+    fn turned(
+        &mut self,
+        name: &str,
+        count: String,
+        came: (&str, Vec<&ProjectNote>),
+        went: (&str, Vec<&ProjectNote>),
+    ) {
         let parts: Vec<MovePart> = [came, went]
             .into_iter()
             .filter(|(_, notes)| !notes.is_empty())
@@ -163,12 +196,25 @@ impl<'a> List<'a> {
 
     /// 由3618万元上调为4052万元: projects that stood in the last issue and whose figure is another now.
     fn adjusted(&mut self, name: &str, field: Field, movers: &[Mover]) {
-        let Some(previous) = self.edition.previous else { return };
+        let Some(previous) = self.edition.previous else {
+            return;
+        };
         let mut mentions: Vec<Mention> = Vec::new();
         for (key, _, _) in movers.iter().flat_map(|mover| &mover.projects) {
-            let old = previous.ledger.projects.iter().find(|project| project.key == *key);
-            let new = self.edition.ledger.projects.iter().find(|project| project.key == *key);
-            let (Some(old), Some(new)) = (old, new) else { continue };
+            let old = previous
+                .ledger
+                .projects
+                .iter()
+                .find(|project| project.key == *key);
+            let new = self
+                .edition
+                .ledger
+                .projects
+                .iter()
+                .find(|project| project.key == *key);
+            let (Some(old), Some(new)) = (old, new) else {
+                continue;
+            };
             let said = match (old.wanyuan(field), new.wanyuan(field)) {
                 (Some(before), Some(after)) if before != after => {
                     let turn = if after > before { "上调" } else { "下调" };
@@ -189,11 +235,23 @@ impl<'a> List<'a> {
         if total > 0 {
             mentions.truncate(self.most);
             let rest = self.rest(total);
-            self.push(name, format!("{total}个"), vec![MovePart { lead: String::new(), projects: mentions, rest }]);
+            self.push(
+                name,
+                format!("{total}个"),
+                vec![MovePart {
+                    lead: String::new(),
+                    projects: mentions,
+                    rest,
+                }],
+            );
         }
     }
 
     fn push(&mut self, name: &str, count: String, parts: Vec<MovePart>) {
-        self.moves.push(Move { name: name.to_owned(), count, parts });
+        self.moves.push(Move {
+            name: name.to_owned(),
+            count,
+            parts,
+        });
     }
 }

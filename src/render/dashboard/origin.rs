@@ -33,7 +33,8 @@ impl Origins {
 
     /// `3!G13`, `3!G13@1`; empty where nothing was taken from anywhere.
     pub(super) fn of(&mut self, holding: Option<&Holding>) -> String {
-        let Some((claim, kept)) = holding.and_then(|holding| Some((holding.chosen.as_ref()?, holding.kept))) else {
+        let Some((claim, kept)) = holding.and_then(|holding| Some((holding.chosen.as_ref()?, holding.kept)))
+        else {
             return String::new();
         };
         self.place(&claim.place, Some(claim.unit), kept)

@@ -56,7 +56,12 @@ struct Figure {
 
 /// The overview.
 pub(super) fn overview(edition: &Edition<'_>) -> Overview {
-    let kinds = edition.issue.kinds.iter().filter(|(_, metrics)| metrics.projects > 0).count();
+    let kinds = edition
+        .issue
+        .kinds
+        .iter()
+        .filter(|(_, metrics)| metrics.projects > 0)
+        .count();
     let rated = edition.issue.totals.completion_rate();
     Overview {
         kicker: format!("全市{kinds}类重要项目推进情况"),
@@ -70,7 +75,11 @@ pub(super) fn overview(edition: &Edition<'_>) -> Overview {
 }
 
 fn before<'a>(edition: &Edition<'a>) -> Option<&'a Metrics> {
-    edition.issue.changes.as_ref().map(|changes| &changes.totals.before)
+    edition
+        .issue
+        .changes
+        .as_ref()
+        .map(|changes| &changes.totals.before)
 }
 
 fn headline(edition: &Edition<'_>) -> String {
@@ -99,7 +108,8 @@ fn text(edition: &Edition<'_>) -> String {
         }
     }
     text.push('。');
-    let rates = before(edition).and_then(|before| Some((totals.completion_rate()?, before.completion_rate()?)));
+    let rates =
+        before(edition).and_then(|before| Some((totals.completion_rate()?, before.completion_rate()?)));
     if let (Some((rate, rate_before)), Some(changes)) = (rates, edition.issue.changes.as_ref()) {
         let compared = wording::rate_change_beside_time(wording::Compared {
             rate,
@@ -123,12 +133,37 @@ fn lights(edition: &Edition<'_>) -> Vec<LightBar> {
         None => metrics.without_light(),
     };
     let entries = [
-        (Some(Light::Red), "red", "红灯", format!("低于时序{points}个百分点以上，或超期{days}天以上未开工")),
-        (Some(Light::Yellow), "yellow", "黄灯", format!("低于时序{points}个百分点以内，或超期{days}天以内")),
-        (Some(Light::Green), "green", "绿灯", "达到或高于时序进度".to_owned()),
-        (None, "none", "不亮灯", "未到计划开工时间，或缺计划数、完成数".to_owned()),
+        (
+            Some(Light::Red),
+            "red",
+            "红灯",
+            format!("低于时序{points}个百分点以上，或超期{days}天以上未开工"),
+        ),
+        (
+            Some(Light::Yellow),
+            "yellow",
+            "黄灯",
+            format!("低于时序{points}个百分点以内，或超期{days}天以内"),
+        ),
+        (
+            Some(Light::Green),
+            "green",
+            "绿灯",
+            "达到或高于时序进度".to_owned(),
+        ),
+        (
+            None,
+            "none",
+            "不亮灯",
+            "未到计划开工时间，或缺计划数、完成数".to_owned(),
+        ),
     ];
-    let longest = entries.iter().map(|(light, ..)| of(totals, *light)).max().unwrap_or(0).max(1);
+    let longest = entries
+        .iter()
+        .map(|(light, ..)| of(totals, *light))
+        .max()
+        .unwrap_or(0)
+        .max(1);
     entries
         .into_iter()
         .map(|(light, id, name, meaning)| LightBar {
@@ -148,19 +183,27 @@ fn lights(edition: &Edition<'_>) -> Vec<LightBar> {
 fn figures(edition: &Edition<'_>) -> Vec<Figure> {
     let totals = &edition.issue.totals;
     let tasks = &edition.issue.tasks;
-    let tasks_before = edition.issue.changes.as_ref().map(|changes| changes.tasks.0.overdue);
+    let tasks_before = edition
+        .issue
+        .changes
+        .as_ref()
+        .map(|changes| changes.tasks.0.overdue);
     let count = |name, now: usize, then: Option<usize>, unit: &str, source, which, note: &str| Figure {
         name,
         value: now.to_string(),
         unit: unit.to_owned(),
-        change: then.map(|then| since(&words::count_change(now, then, unit))).unwrap_or_default(),
+        change: then
+            .map(|then| since(&words::count_change(now, then, unit)))
+            .unwrap_or_default(),
         source,
         which,
         note: if now == 0 { note.to_owned() } else { String::new() },
     };
     let amount = |name, now: Option<Wanyuan>, then: Option<Option<Wanyuan>>, source| {
         let (value, unit) = now.map_or_else(|| ("缺".to_owned(), ""), words::money_parts);
-        let change = now.zip(then.flatten()).map(|(now, then)| since(&words::money_change(now - then)));
+        let change = now
+            .zip(then.flatten())
+            .map(|(now, then)| since(&words::money_change(now - then)));
         Figure {
             name,
             value,
@@ -173,10 +216,33 @@ fn figures(edition: &Edition<'_>) -> Vec<Figure> {
     };
     let then = before(edition);
     vec![
-        count("项目（剔除重复）", totals.projects, then.map(|then| then.projects), "个", "count", "", ""),
-        amount("总投资", totals.total_investment, then.map(|then| then.total_investment), "total"),
-        amount("年度计划投资", totals.annual_plan, then.map(|then| then.annual_plan), "plan"),
-        amount("本年完成投资", totals.annual_done, then.map(|then| then.annual_done), "done"),
+        count(
+            "项目（剔除重复）",
+            totals.projects,
+            then.map(|then| then.projects),
+            "个",
+            "count",
+            "",
+            "",
+        ),
+        amount(
+            "总投资",
+            totals.total_investment,
+            then.map(|then| then.total_investment),
+            "total",
+        ),
+        amount(
+            "年度计划投资",
+            totals.annual_plan,
+            then.map(|then| then.annual_plan),
+            "plan",
+        ),
+        amount(
+            "本年完成投资",
+            totals.annual_done,
+            then.map(|then| then.annual_done),
+            "done",
+        ),
         count(
             "应开未开",
             totals.overdue_start,
@@ -186,19 +252,35 @@ fn figures(edition: &Edition<'_>) -> Vec<Figure> {
             "start=late",
             "应开项目全部开工",
         ),
-        count("逾期任务", tasks.overdue, tasks_before, "项", "tasks", "", "到期任务全部办结，无逾期"),
+        count(
+            "逾期任务",
+            tasks.overdue,
+            tasks_before,
+            "项",
+            "tasks",
+            "",
+            "到期任务全部办结，无逾期",
+        ),
     ]
 }
 
 /// 较上期+3个, 与上期持平
 fn since(change: &str) -> String {
-    if change == "持平" { "与上期持平".to_owned() } else { format!("较上期{change}") }
+    if change == "持平" {
+        "与上期持平".to_owned()
+    } else {
+        format!("较上期{change}")
+    }
 }
 
 /// The year above, the plan below, the gap hatched between what is done and where the time stands.
 fn ruler(edition: &Edition<'_>, rate: Ratio, width: Width) -> String {
     const LEFT: f64 = 36.0;
-    let full = if width == Width::Wide { 760.0 } else { Width::Narrow.px() };
+    let full = if width == Width::Wide {
+        760.0
+    } else {
+        Width::Narrow.px()
+    };
     let mut drawing = Drawing::new(full);
     let right = full - 18.0;
     let at = |share: f64| LEFT + share.clamp(0.0, 1.0) * (right - LEFT);
@@ -226,7 +308,12 @@ fn ruler(edition: &Edition<'_>, rate: Ratio, width: Width) -> String {
     }
     drawing.line("axis", (LEFT, 82.0), (right, 82.0));
     let labels: Vec<(f64, String)> = (0..=5)
-        .map(|tick| (at(f64::from(tick) / 5.0), format!("{}{}", tick * 20, if tick == 5 { "%" } else { "" })))
+        .map(|tick| {
+            (
+                at(f64::from(tick) / 5.0),
+                format!("{}{}", tick * 20, if tick == 5 { "%" } else { "" }),
+            )
+        })
         .collect();
     tick_labels(&mut drawing, 100.0, &labels);
     let free = labels_of(&mut drawing, edition, rate, time_at.max(rate_at), width);
@@ -236,9 +323,16 @@ fn ruler(edition: &Edition<'_>, rate: Ratio, width: Width) -> String {
         words::percent(time),
         words::percent(rate),
         wording::against_time_progress(rate, time),
-        then.map(|then| format!("；上期完成{}", words::percent(then))).unwrap_or_default()
+        then.map(|then| format!("；上期完成{}", words::percent(then)))
+            .unwrap_or_default()
     );
-    drawing.finish(width.class(), &width.id("ruler"), bottom, "年度投资完成率与时序进度", &description)
+    drawing.finish(
+        width.class(),
+        &width.id("ruler"),
+        bottom,
+        "年度投资完成率与时序进度",
+        &description,
+    )
 }
 
 /// The year's months above the time bar; every third one on a phone.
@@ -277,14 +371,28 @@ fn labels_of(drawing: &mut Drawing, edition: &Edition<'_>, rate: Ratio, end: f64
         yuan if yuan == Wanyuan::ZERO => "与时序进度持平".to_owned(),
         yuan => format!("与时序进度相比多完成{}", words::money(yuan)),
     };
-    let lines = if width == Width::Wide { vec![format!("{done}，{compared}")] } else { vec![done, compared] };
+    let lines = if width == Width::Wide {
+        vec![format!("{done}，{compared}")]
+    } else {
+        vec![done, compared]
+    };
     let room = drawing.width() - end - 8.0;
-    let widest = lines.iter().chain([&time_text]).map(|text| width_of("", text)).fold(0.0, f64::max);
+    let widest = lines
+        .iter()
+        .chain([&time_text])
+        .map(|text| width_of("", text))
+        .fold(0.0, f64::max);
     if widest <= room {
         drawing.label("red", Anchor::Start, end + 8.0, 35.0, &time_text);
         let first = if lines.len() == 1 { 65.0 } else { 58.0 };
         for (index, line) in lines.iter().enumerate() {
-            drawing.label("strong", Anchor::Start, end + 8.0, first + 17.0 * index as f64, line);
+            drawing.label(
+                "strong",
+                Anchor::Start,
+                end + 8.0,
+                first + 17.0 * index as f64,
+                line,
+            );
         }
         return 117.0;
     }
@@ -298,7 +406,8 @@ fn labels_of(drawing: &mut Drawing, edition: &Edition<'_>, rate: Ratio, end: f64
 /// How far what is done stands above (or below) what the time asks for, over the projects that have both figures.
 fn shortfall(totals: &Metrics, time: Ratio) -> Wanyuan {
     let (numerator, denominator) = time.parts();
-    let difference = i128::from(totals.rate_done.yuan()) * denominator - i128::from(totals.rate_plan.yuan()) * numerator;
+    let difference =
+        i128::from(totals.rate_done.yuan()) * denominator - i128::from(totals.rate_plan.yuan()) * numerator;
     let yuan = Ratio::of(difference, denominator).map_or(0, |exact| exact.scaled(0));
     Wanyuan::from_yuan(i64::try_from(yuan).unwrap_or(0))
 }
@@ -314,7 +423,11 @@ fn legend(drawing: &mut Drawing, then: Option<Ratio>, rate: Ratio, time: Ratio, 
     }
     let mut line = y;
     let whole = parts.join("，");
-    let rows = if width_of("small", &whole) + 36.0 <= drawing.width() { vec![whole] } else { parts };
+    let rows = if width_of("small", &whole) + 36.0 <= drawing.width() {
+        vec![whole]
+    } else {
+        parts
+    };
     for row in rows.iter().filter(|row| !row.is_empty()) {
         drawing.label("small quiet", Anchor::Start, 36.0, line, row);
         line += 17.0;

@@ -35,7 +35,9 @@ pub(super) fn chart(edition: &Edition<'_>) -> Option<Chart> {
     if bars.iter().all(|bar| bar.rate().is_none()) {
         return None;
     }
-    let fell = bars.iter().any(|bar| bar.change().is_some_and(Ratio::is_negative));
+    let fell = bars
+        .iter()
+        .any(|bar| bar.change().is_some_and(Ratio::is_negative));
     let fills = match (edition.previous.is_some(), fell) {
         (false, _) => "",
         (true, false) => "。实心为上期，空心为本期新增",
@@ -77,7 +79,10 @@ fn bars<'a>(edition: &Edition<'a>) -> Vec<Bar<'a>> {
 /// 六类项目均较上期提高、均低于时序进度，中央预算内投资最低
 fn title(edition: &Edition<'_>, bars: &[Bar<'_>]) -> String {
     let time = edition.issue.time_progress;
-    let rated: Vec<(&Bar<'_>, Ratio)> = bars[1..].iter().filter_map(|bar| Some((bar, bar.rate()?))).collect();
+    let rated: Vec<(&Bar<'_>, Ratio)> = bars[1..]
+        .iter()
+        .filter_map(|bar| Some((bar, bar.rate()?)))
+        .collect();
     let reached = rated.iter().filter(|(_, rate)| *rate >= time).count();
     let below = rated.len() - reached;
     if rated.is_empty() {
@@ -91,9 +96,17 @@ fn title(edition: &Edition<'_>, bars: &[Bar<'_>]) -> String {
     let against = match (reached, below) {
         (_, 0) => "均达到时序进度".to_owned(),
         (0, _) => "均低于时序进度".to_owned(),
-        _ => format!("{}类达到时序进度，{}类低于时序进度", wording::chinese_number(reached), wording::chinese_number(below)),
+        _ => format!(
+            "{}类达到时序进度，{}类低于时序进度",
+            wording::chinese_number(reached),
+            wording::chinese_number(below)
+        ),
     };
-    let join = if reached > 0 && below > 0 && all_rose { "均较上期提高，其中" } else { rose };
+    let join = if reached > 0 && below > 0 && all_rose {
+        "均较上期提高，其中"
+    } else {
+        rose
+    };
     let lowest = rated.iter().map(|(_, rate)| *rate).min();
     let at_lowest: Vec<&str> = rated
         .iter()
@@ -126,10 +139,17 @@ fn sheet(edition: &Edition<'_>, bars: &[Bar<'_>]) -> Sheet {
         if compares {
             cells.push(bar.change().map_or_else(|| "—".to_owned(), words::signed_points));
         }
-        cells.push(bar.rate().map_or_else(|| "—".to_owned(), |rate| words::signed_points(rate.minus(time))));
+        cells.push(
+            bar.rate()
+                .map_or_else(|| "—".to_owned(), |rate| words::signed_points(rate.minus(time))),
+        );
         cells.extend([bar.now.overdue_start, bar.now.red, bar.now.yellow, bar.now.green].map(words::count));
         SheetRow {
-            head: if index == 0 { "合计（剔除重复）".to_owned() } else { bar.label.clone() },
+            head: if index == 0 {
+                "合计（剔除重复）".to_owned()
+            } else {
+                bar.label.clone()
+            },
             cells,
             way: Way::source("done", bar.which.clone()),
         }
@@ -150,7 +170,11 @@ fn draw(edition: &Edition<'_>, bars: &[Bar<'_>], width: Width) -> String {
     const STEP: f64 = 30.0;
     let mut drawing = Drawing::new(width.px());
     let label_class = if width == Width::Wide { "" } else { "small" };
-    let left = gutter(label_class, bars.iter().map(|bar| bar.label.as_str()), if width == Width::Wide { 150.0 } else { 104.0 });
+    let left = gutter(
+        label_class,
+        bars.iter().map(|bar| bar.label.as_str()),
+        if width == Width::Wide { 150.0 } else { 104.0 },
+    );
     let columns = columns(edition, width);
     let right = columns[0].1 - 52.0;
     let time = edition.issue.time_progress;
@@ -179,7 +203,19 @@ fn draw(edition: &Edition<'_>, bars: &[Bar<'_>], width: Width) -> String {
         drawing.label("small quiet", Anchor::End, *x, 32.0, name);
     }
     for (index, bar) in bars.iter().enumerate() {
-        row(&mut drawing, edition, bar, index, &Frame { left, label_class, columns: &columns, y: TOP + STEP * index as f64 }, &at);
+        row(
+            &mut drawing,
+            edition,
+            bar,
+            index,
+            &Frame {
+                left,
+                label_class,
+                columns: &columns,
+                y: TOP + STEP * index as f64,
+            },
+            &at,
+        );
     }
     drawing.line("time", (at(time), TOP - 4.0), (at(time), bottom));
     let text = format!("时序进度{}", words::percent(time));
@@ -188,7 +224,13 @@ fn draw(edition: &Edition<'_>, bars: &[Bar<'_>], width: Width) -> String {
     drawing.label("red", Anchor::Middle, x, 14.0, &text);
     let said: Vec<String> = bars.iter().map(|bar| spoken(bar)).collect();
     let description = format!("{}；时序进度{}。", said.join("；"), words::percent(time));
-    drawing.finish(width.class(), &width.id("progress"), bottom + 22.0, "各类项目年度投资完成率", &description)
+    drawing.finish(
+        width.class(),
+        &width.id("progress"),
+        bottom + 22.0,
+        "各类项目年度投资完成率",
+        &description,
+    )
 }
 
 /// Headings of the numbers beside the bars and the right edge of each.
@@ -215,11 +257,27 @@ fn row(
     frame: &Frame<'_>,
     at: &dyn Fn(Ratio) -> f64,
 ) {
-    let strong = if index == 0 { format!("{} strong", frame.label_class) } else { frame.label_class.to_owned() };
+    let strong = if index == 0 {
+        format!("{} strong", frame.label_class)
+    } else {
+        frame.label_class.to_owned()
+    };
     let label = fit(frame.label_class, &bar.label, frame.left - 6.0);
-    drawing.label(strong.trim(), Anchor::End, frame.left - 6.0, frame.y + 21.0, &label);
+    drawing.label(
+        strong.trim(),
+        Anchor::End,
+        frame.left - 6.0,
+        frame.y + 21.0,
+        &label,
+    );
     let Some(rate) = bar.rate() else {
-        drawing.label("small quiet", Anchor::Start, frame.left + 6.0, frame.y + 21.0, "缺计划数，不计算");
+        drawing.label(
+            "small quiet",
+            Anchor::Start,
+            frame.left + 6.0,
+            frame.y + 21.0,
+            "缺计划数，不计算",
+        );
         return;
     };
     let (y, now) = (frame.y + 9.0, at(rate));
@@ -238,7 +296,10 @@ fn row(
     for (name, x) in frame.columns {
         let (class, text) = match *name {
             "完成率" => ("strong", words::rate(rate)),
-            "较上期" => ("", bar.change().map_or_else(|| "—".to_owned(), words::signed_points)),
+            "较上期" => (
+                "",
+                bar.change().map_or_else(|| "—".to_owned(), words::signed_points),
+            ),
             _ => ("", words::signed_points(rate.minus(edition.issue.time_progress))),
         };
         drawing.label(class, Anchor::End, *x, frame.y + 21.0, &text);

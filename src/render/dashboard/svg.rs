@@ -75,7 +75,13 @@ impl Drawing {
     pub(super) fn path(&mut self, class: &str, points: &[(f64, f64)]) {
         let mut path = String::new();
         for (index, (x, y)) in points.iter().enumerate() {
-            let _ = write!(path, "{}{} {}", if index == 0 { 'M' } else { 'L' }, number(*x), number(*y));
+            let _ = write!(
+                path,
+                "{}{} {}",
+                if index == 0 { 'M' } else { 'L' },
+                number(*x),
+                number(*y)
+            );
         }
         let _ = write!(self.marks, r#"<path class="{class}" d="{path}"/>"#);
     }
@@ -148,7 +154,11 @@ impl Drawing {
     pub(super) fn faults(&self, height: f64) -> Vec<String> {
         let mut faults = Vec::new();
         for (index, label) in self.labels.iter().enumerate() {
-            if label.left < -0.5 || label.right > self.width + 0.5 || label.top < -0.5 || label.bottom > height + 0.5 {
+            if label.left < -0.5
+                || label.right > self.width + 0.5
+                || label.top < -0.5
+                || label.bottom > height + 0.5
+            {
                 faults.push(format!("clipped: {}", label.text));
             }
             for other in &self.labels[..index] {
@@ -206,8 +216,14 @@ pub(super) fn tick_text(value: f64, step: f64) -> String {
     let decimals = if step >= 1.0 {
         0
     } else {
-        usize::try_from(format!("{step:e}").rsplit('-').next().and_then(|digits| digits.parse::<u32>().ok()).unwrap_or(1))
-            .unwrap_or(1)
+        usize::try_from(
+            format!("{step:e}")
+                .rsplit('-')
+                .next()
+                .and_then(|digits| digits.parse::<u32>().ok())
+                .unwrap_or(1),
+        )
+        .unwrap_or(1)
     };
     format!("{value:.decimals$}")
 }
@@ -257,7 +273,10 @@ mod tests {
             (0.0, 5, (1.0, 1)),
         ] {
             let (step, needed) = ticks(largest, count);
-            assert!((step - expected.0).abs() < 1e-9 && needed == expected.1, "{largest}: {step} × {needed}");
+            assert!(
+                (step - expected.0).abs() < 1e-9 && needed == expected.1,
+                "{largest}: {step} × {needed}"
+            );
         }
         assert_eq!(tick_text(0.3, 0.1), "0.3");
         assert_eq!(tick_text(20.0, 10.0), "20");

@@ -27,7 +27,12 @@ pub(super) fn charts(edition: &Edition<'_>) -> Vec<Chart> {
         return Vec::new();
     }
     let mut charts = Vec::new();
-    if points.iter().filter(|point| point.totals.completion_rate().is_some()).count() > 1 {
+    if points
+        .iter()
+        .filter(|point| point.totals.completion_rate().is_some())
+        .count()
+        > 1
+    {
         charts.push(rates(edition, &points));
     }
     charts.push(counts(&points));
@@ -41,7 +46,9 @@ fn points<'a>(edition: &Edition<'a>) -> Vec<Point<'a>> {
             granted: sum.granted + count.granted,
         })
     };
-    let past = edition.previous.map_or(&[][..], |previous| previous.issues.as_slice());
+    let past = edition
+        .previous
+        .map_or(&[][..], |previous| previous.issues.as_slice());
     let mut points: Vec<Point<'_>> = past
         .iter()
         .filter(|issue| issue.year == edition.options.year && issue.number != edition.options.number)
@@ -118,7 +125,8 @@ struct Line {
 
 fn draw_rates(points: &[Point<'_>], width: Width) -> String {
     let percent = |ratio: Ratio| ratio.to_f64() * 100.0;
-    let end = |word: &str, ratio: Option<Ratio>| format!("{word}{}", ratio.map(words::percent).unwrap_or_default());
+    let end =
+        |word: &str, ratio: Option<Ratio>| format!("{word}{}", ratio.map(words::percent).unwrap_or_default());
     let last = &points[points.len() - 1];
     let lines = [
         Line {
@@ -129,7 +137,10 @@ fn draw_rates(points: &[Point<'_>], width: Width) -> String {
         },
         Line {
             class: "series",
-            values: points.iter().map(|point| point.totals.completion_rate().map(percent)).collect(),
+            values: points
+                .iter()
+                .map(|point| point.totals.completion_rate().map(percent))
+                .collect(),
             end: end("完成", last.totals.completion_rate()),
             end_class: "small strong",
         },
@@ -137,11 +148,22 @@ fn draw_rates(points: &[Point<'_>], width: Width) -> String {
     let said: Vec<String> = points
         .iter()
         .map(|point| {
-            let rate = point.totals.completion_rate().map_or_else(|| "缺数".to_owned(), words::percent);
+            let rate = point
+                .totals
+                .completion_rate()
+                .map_or_else(|| "缺数".to_owned(), words::percent);
             format!("第{}期{rate}，时序{}", point.number, words::percent(point.time))
         })
         .collect();
-    draw(points, &lines, "%", width, "trend", "历期完成率与时序进度", &said.join("；"))
+    draw(
+        points,
+        &lines,
+        "%",
+        width,
+        "trend",
+        "历期完成率与时序进度",
+        &said.join("；"),
+    )
 }
 
 fn counts(points: &[Point<'_>]) -> Chart {
@@ -159,7 +181,12 @@ fn counts(points: &[Point<'_>]) -> Chart {
         title: format!(
             "第{}期以来{}，{}，{}",
             first.number,
-            change("应开未开", first.totals.overdue_start, last.totals.overdue_start, "个"),
+            change(
+                "应开未开",
+                first.totals.overdue_start,
+                last.totals.overdue_start,
+                "个"
+            ),
             change("红灯", first.totals.red, last.totals.red, "个"),
             change("逾期任务", first.tasks.overdue, last.tasks.overdue, "项"),
         ),
@@ -181,7 +208,9 @@ fn draw_counts(points: &[Point<'_>], width: Width) -> String {
     };
     let lines = [
         line("series", "红灯", &|point| point.totals.red),
-        line("series dashed", "应开未开", &|point| point.totals.overdue_start),
+        line("series dashed", "应开未开", &|point| {
+            point.totals.overdue_start
+        }),
         line("series dotted", "逾期任务", &|point| point.tasks.overdue),
     ];
     let said: Vec<String> = points
@@ -193,27 +222,62 @@ fn draw_counts(points: &[Point<'_>], width: Width) -> String {
             )
         })
         .collect();
-    draw(points, &lines, "", width, "counts", "历期红灯、应开未开和逾期任务", &said.join("；"))
+    draw(
+        points,
+        &lines,
+        "",
+        width,
+        "counts",
+        "历期红灯、应开未开和逾期任务",
+        &said.join("；"),
+    )
 }
 
-fn draw(points: &[Point<'_>], lines: &[Line], unit: &str, width: Width, id: &str, title: &str, said: &str) -> String {
+fn draw(
+    points: &[Point<'_>],
+    lines: &[Line],
+    unit: &str,
+    width: Width,
+    id: &str,
+    title: &str,
+    said: &str,
+) -> String {
     const TOP: f64 = 12.0;
     const HEIGHT: f64 = 190.0;
     let mut drawing = Drawing::new(width.px());
-    let largest = lines.iter().flat_map(|line| line.values.iter().flatten()).copied().fold(0.0, f64::max);
+    let largest = lines
+        .iter()
+        .flat_map(|line| line.values.iter().flatten())
+        .copied()
+        .fold(0.0, f64::max);
     let (step, count) = ticks(largest, 4);
-    let (step, count) = if unit.is_empty() && step < 1.0 { (1.0, 1) } else { (step, count) };
+    let (step, count) = if unit.is_empty() && step < 1.0 {
+        (1.0, 1)
+    } else {
+        (step, count)
+    };
     let top_text = tick_text(step * f64::from(count), step) + unit;
     let left = width_of("small", &top_text) + 6.0;
-    let ends = lines.iter().map(|line| width_of(line.end_class, &line.end)).fold(0.0, f64::max);
+    let ends = lines
+        .iter()
+        .map(|line| width_of(line.end_class, &line.end))
+        .fold(0.0, f64::max);
     let right = width.px() - ends - 10.0;
     let bottom = TOP + HEIGHT;
     let height = HEIGHT / (step * f64::from(count));
     let y_of = |value: f64| bottom - value * height;
     for tick in 0..=count {
         let value = step * f64::from(tick);
-        drawing.line(if tick == 0 { "axis" } else { "grid" }, (left, y_of(value)), (right, y_of(value)));
-        let text = if tick == count { top_text.clone() } else { tick_text(value, step) };
+        drawing.line(
+            if tick == 0 { "axis" } else { "grid" },
+            (left, y_of(value)),
+            (right, y_of(value)),
+        );
+        let text = if tick == count {
+            top_text.clone()
+        } else {
+            tick_text(value, step)
+        };
         drawing.label("small quiet", Anchor::End, left - 6.0, y_of(value) + 4.0, &text);
     }
     let spots = spots(points, left + 8.0, right - 8.0);
@@ -228,14 +292,24 @@ fn draw(points: &[Point<'_>], lines: &[Line], unit: &str, width: Width, id: &str
         }
     }
     for line in lines {
-        let track: Vec<(f64, f64)> = spots.iter().zip(&line.values).filter_map(|(x, value)| Some((*x, y_of((*value)?)))).collect();
+        let track: Vec<(f64, f64)> = spots
+            .iter()
+            .zip(&line.values)
+            .filter_map(|(x, value)| Some((*x, y_of((*value)?))))
+            .collect();
         drawing.path(line.class, &track);
         for (x, y) in &track {
             drawing.dot(line.class, *x, *y);
         }
     }
     end_labels(&mut drawing, lines, right + 2.0, &y_of);
-    drawing.finish(width.class(), &width.id(id), bottom + 24.0, title, &format!("{said}。"))
+    drawing.finish(
+        width.class(),
+        &width.id(id),
+        bottom + 24.0,
+        title,
+        &format!("{said}。"),
+    )
 }
 
 /// Issues stand at their days; the last at the right end.
@@ -247,7 +321,11 @@ fn spots(points: &[Point<'_>], left: f64, right: f64) -> Vec<f64> {
         .iter()
         .enumerate()
         .map(|(index, point)| {
-            let share = if even { index as f64 / (points.len() - 1) as f64 } else { (day(point) - first) / (last - first) };
+            let share = if even {
+                index as f64 / (points.len() - 1) as f64
+            } else {
+                (day(point) - first) / (last - first)
+            };
             left + share.clamp(0.0, 1.0) * (right - left)
         })
         .collect()
@@ -286,14 +364,28 @@ fn sheet(edition: &Edition<'_>, points: &[Point<'_>]) -> Sheet {
                 words::wan_or_missing(point.totals.annual_done),
                 words::rate_or_dash(rate),
                 words::rate(point.time),
-                rate.map_or_else(|| "—".to_owned(), |rate| words::signed_points(rate.minus(point.time))),
+                rate.map_or_else(
+                    || "—".to_owned(),
+                    |rate| words::signed_points(rate.minus(point.time)),
+                ),
             ],
             way: None,
         }
     };
     Sheet {
         caption: "历期年度投资（万元、%、百分点）".to_owned(),
-        head: ["期", "截至", "项目", "年度计划", "本年完成", "完成率", "时序", "与时序差"].map(str::to_owned).to_vec(),
+        head: [
+            "期",
+            "截至",
+            "项目",
+            "年度计划",
+            "本年完成",
+            "完成率",
+            "时序",
+            "与时序差",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         rows: points.iter().rev().map(row).collect(),
         notes: vec!["各期的数是当期印发时的数，之后的更正不改以前各期。".to_owned()],
     }
@@ -307,7 +399,10 @@ fn counts_sheet(points: &[Point<'_>]) -> Sheet {
             words::count(point.totals.yellow),
             words::count(point.totals.green),
             words::count(point.totals.overdue_start),
-            words::rate_or_dash(Ratio::of_counts(point.approvals.granted, point.approvals.applicable)),
+            words::rate_or_dash(Ratio::of_counts(
+                point.approvals.granted,
+                point.approvals.applicable,
+            )),
             point.tasks.total.to_string(),
             point.tasks.closed.to_string(),
             words::count(point.tasks.overdue),
@@ -317,9 +412,20 @@ fn counts_sheet(points: &[Point<'_>]) -> Sheet {
     };
     Sheet {
         caption: "历期亮灯、开工、手续、任务和报送（个、项、%）".to_owned(),
-        head: ["期", "红灯", "黄灯", "绿灯", "应开未开", "手续办结率", "交办任务", "已办结", "逾期", "未报单位"]
-            .map(str::to_owned)
-            .to_vec(),
+        head: [
+            "期",
+            "红灯",
+            "黄灯",
+            "绿灯",
+            "应开未开",
+            "手续办结率",
+            "交办任务",
+            "已办结",
+            "逾期",
+            "未报单位",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         rows: points.iter().rev().map(row).collect(),
         notes: Vec::new(),
     }

@@ -56,7 +56,11 @@ pub(super) fn wan_change(change: Wanyuan) -> String {
 }
 
 fn signed(amount: Wanyuan, text: String) -> String {
-    if amount.is_negative() { format!("-{text}") } else { text }
+    if amount.is_negative() {
+        format!("-{text}")
+    } else {
+        text
+    }
 }
 
 /// `+3个`, `-2个`, `持平`.
@@ -119,7 +123,11 @@ pub(super) fn is_open(task: &Task) -> bool {
 
 /// For how many issues in a row nothing came, this one included.
 pub(super) fn missing_for(edition: &Edition<'_>, unit: UnitId) -> u32 {
-    let found = edition.rollcall.missing_for.iter().find(|(missing, _)| *missing == unit);
+    let found = edition
+        .rollcall
+        .missing_for
+        .iter()
+        .find(|(missing, _)| *missing == unit);
     found.map_or(0, |(_, issues)| *issues)
 }
 
@@ -153,10 +161,15 @@ fn datum_words(edition: &Edition<'_>, datum: &Datum) -> String {
         Datum::Approval { state, .. } => state.word().to_owned(),
         Datum::Task(TaskState::Open) => "未办结".to_owned(),
         Datum::Task(TaskState::Closed) => "已办结".to_owned(),
-        Datum::Rate { millionths, .. } => Ratio::of(i128::from(*millionths), 1_000_000).map(percent).unwrap_or_default(),
+        Datum::Rate { millionths, .. } => Ratio::of(i128::from(*millionths), 1_000_000)
+            .map(percent)
+            .unwrap_or_default(),
         Datum::Unit(unit) => edition.catalog.unit(*unit).short.clone(),
         Datum::Kinds(kinds) => {
-            let names: Vec<&str> = kinds.iter().map(|&kind| edition.catalog.kind(kind).short.as_str()).collect();
+            let names: Vec<&str> = kinds
+                .iter()
+                .map(|&kind| edition.catalog.kind(kind).short.as_str())
+                .collect();
             names.join("、")
         }
     }
