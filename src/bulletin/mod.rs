@@ -31,6 +31,7 @@ mod typed_figures;
 pub mod wording;
 
 pub use board::{Board, BoardCell, BoardColumn, BoardRow, Emphasis};
+pub use departments::members as department_projects;
 pub use issue::{
     Agenda, Block, Chart, Days, Edition, Head, Issue, IssueOptions, Letter, Material, Slip, SlipRow,
 };

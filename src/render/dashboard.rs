@@ -20,6 +20,8 @@ mod svg;
 mod trend;
 mod words;
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::{Templates, policy_hash};
@@ -58,6 +60,7 @@ pub fn dashboard_html(edition: &Edition<'_>, templates: &Templates) -> Result<St
                 .as_ref()
                 .map(|changes| words::day(edition, changes.as_of)),
             time: words::percent(edition.issue.time_progress),
+            region: words::whole_region(edition),
             localities: units(edition, true),
             departments: units(edition, false),
             kinds: kinds(edition),
@@ -120,7 +123,8 @@ fn css_string(text: &str) -> String {
     let mut out = String::from('"');
     for c in text.chars() {
         if c.is_ascii() && !c.is_ascii_alphanumeric() && c != ' ' {
-            out.push_str(&format!("\\{:x} ", u32::from(c)));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\{:x} ", u32::from(c));
         } else {
             out.push(c);
         }
@@ -140,6 +144,7 @@ struct Page<'a> {
     compares: bool,
     before: Option<String>,
     time: String,
+    region: String,
     localities: Vec<String>,
     departments: Vec<String>,
     kinds: Vec<KindOption>,

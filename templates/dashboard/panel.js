@@ -60,7 +60,7 @@ function overdueTasks() {
 function explain(button) {
   const of = button.getAttribute("data-source"), which = button.getAttribute("data-which") || "", o = parse(which), kind = o.kind ? kindOf(o.kind) : null;
   const list = P.filter((p) => Object.keys(o).every((k) => TEST[k](p, o[k]))), t = total(list);
-  const whose = [o.loc, kind && kind.name].filter(Boolean).join("、") || "全市";
+  const whose = [o.loc, kind && kind.name].filter(Boolean).join("、") || D.region;
   const body = of === "tasks" ? overdueTasks() : "<p>" + formula(of, list, t) + "</p>" + ledgerTable(of, byLedger(of, list, kind), kind) +
     '<p><a href="#' + esc(which || "all") + '" data-go="' + esc(which || "status=") + '">看这' + list.length + "个项目，逐个到格子</a></p>";
   back = button;

@@ -27,7 +27,7 @@ function pull(name) {
     '<div class="two">' + (u.loc ? byKind(list) : "") + "<div>" + openTasks(tasks) + (u.loc ? lacking(list) : "") + "</div>" + (unit.mine.length ? stuck(list, unit.mine) : "") + "</div>";
 }
 function unitHead(u) {
-  return '<p><a class="screen" href="#all" data-go="all">‹ 回到全市</a></p><h1 id="unit-title" tabindex="-1">' + esc(u.full) + '</h1><p class="say">第' + D.issue + "期，截至" + esc(D.asOf) + '。<span class="screen">单独看一个单位；打印时只印本单位。</span></p>' +
+  return '<p><a class="screen" href="#all" data-go="all">‹ 回到' + esc(D.region) + '</a></p><h1 id="unit-title" tabindex="-1">' + esc(u.full) + '</h1><p class="say">第' + D.issue + "期，截至" + esc(D.asOf) + '。<span class="screen">单独看一个单位；打印时只印本单位。</span></p>' +
     (u.reported ? (u.files.length ? '<p class="caption">本期报送：' + esc(u.files.join("、")) + "</p>" : "") : '<p class="warn"><b>本期未报送' + (u.missed > 1 ? "（连续" + u.missed + "期）" : "") + "。</b>以下的数取自上期和其他单位台账。</p>");
 }
 function localityFigures(u, list, t, late) {

@@ -4,6 +4,7 @@
 mod archive;
 mod bulletin;
 mod catalog;
+mod dashboard;
 mod findings;
 mod history;
 mod house;

@@ -69,11 +69,11 @@ pub(super) enum Way {
 
 impl Way {
     /// The side panel.
-    pub(super) fn source(of: &str, of_which: impl Into<String>) -> Option<Way> {
-        Some(Way::Source {
+    pub(super) fn source(of: &str, of_which: impl Into<String>) -> Way {
+        Way::Source {
             of: of.to_owned(),
             of_which: of_which.into(),
-        })
+        }
     }
 }
 

@@ -3,20 +3,19 @@
 //! Rows are arrays under `cols`; amounts are 万元 as they stand in `issue.json`, dates are already words. The script
 //! only filters, sorts and adds up; every figure of the whole is printed by the template.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::origin::Origins;
 use super::words;
-use crate::bulletin::Edition;
-use crate::catalog::{ApprovalState, Field, Form, Item, Step};
+use crate::bulletin::{Edition, Material, department_projects};
+use crate::catalog::{ApprovalState, Field, Item, Step};
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Holding, Light, Project, Task};
-use crate::record::{Datum, Given};
+use crate::record::Given;
 use crate::rollcall::FileState;
-use crate::value::UnitId;
 
 /// What a row holds, in its order.
 const COLUMNS: [&str; 26] = [
@@ -103,6 +102,7 @@ pub(super) fn json(edition: &Edition<'_>) -> String {
     let data = json!({
         "issue": edition.options.number,
         "asOf": words::day(edition, edition.options.as_of),
+        "region": words::whole_region(edition),
         "first": edition.previous.is_none(),
         "ranking": edition.catalog.ranking,
         "tp": [
@@ -120,7 +120,7 @@ pub(super) fn json(edition: &Edition<'_>) -> String {
         "cols": COLUMNS,
         "rows": rows,
         "tasks": tasks,
-        "depts": view.departments,
+        "depts": departments(edition, &view.positions),
         "files": view.origins.into_sheets(),
     });
     inert(&data.to_string())
@@ -180,10 +180,6 @@ struct Data<'a> {
     positions: BTreeMap<&'a str, usize>,
     /// Findings of each project, by its position.
     findings: BTreeMap<usize, Vec<&'a Finding>>,
-    /// For each department: the positions of the projects in its own project ledgers or in its charge.
-    departments: BTreeMap<u16, Vec<usize>>,
-    /// Sheets that are project ledgers.
-    project_sheets: BTreeSet<(&'a str, Option<&'a str>)>,
 }
 
 impl<'a> Data<'a> {
@@ -206,17 +202,12 @@ impl<'a> Data<'a> {
             before,
             positions,
             findings: by_project(edition),
-            departments: BTreeMap::new(),
-            project_sheets: project_sheets(edition),
         }
     }
 
     fn row(&mut self, index: usize, project: &'a Project) -> Value {
         let edition = self.edition;
         let as_of = edition.options.as_of;
-        for unit in self.departments_of(project) {
-            self.departments.entry(unit.0).or_default().push(index);
-        }
         let text = |field| project.text(field).map(words::no_phone).unwrap_or_default();
         let day = |field| project.day(field).map(|day| words::precise_day(edition, day));
         let sources = self.sources(project);
@@ -246,7 +237,10 @@ impl<'a> Data<'a> {
             text(Field::ResponsiblePerson),
             text(Field::PhysicalProgress),
             text(Field::Problem),
-            self.before.get(project.key.as_str()),
+            project
+                .previous_key
+                .as_deref()
+                .and_then(|key| self.before.get(key)),
             sources,
             aside,
             findings,
@@ -358,26 +352,6 @@ impl<'a> Data<'a> {
         }
     }
 
-    fn departments_of(&self, project: &Project) -> BTreeSet<UnitId> {
-        let is_department = |unit: &UnitId| !self.edition.catalog.unit(*unit).is_locality();
-        let listed = project.sources.iter().filter(|source| {
-            let sheet = (source.place.file.as_ref(), source.place.sheet.as_deref());
-            self.project_sheets.contains(&sheet)
-        });
-        let responsible = project
-            .text(Field::ResponsibleUnit)
-            .and_then(|name| self.edition.catalog.unit_named(name))
-            .or(match project.datum(Field::ResponsibleUnit) {
-                Some(Datum::Unit(unit)) => Some(*unit),
-                _ => None,
-            });
-        listed
-            .map(|source| source.unit)
-            .chain(responsible)
-            .filter(is_department)
-            .collect()
-    }
-
     /// 任务: number, project (position, else its name), matter, unit (position, else its name), people, days, cell.
     fn task(&mut self, task: &'a Task) -> Value {
         let edition = self.edition;
@@ -457,16 +431,30 @@ fn light(light: Option<Light>) -> &'static str {
     }
 }
 
-fn project_sheets<'a>(edition: &Edition<'a>) -> BTreeSet<(&'a str, Option<&'a str>)> {
-    let mut sheets = BTreeSet::new();
-    for submission in edition.submissions {
-        for sheet in &submission.sheets {
-            if sheet.tables.iter().any(|table| table.form == Some(Form::Project)) {
-                sheets.insert((submission.file.as_str(), sheet.name.as_deref()));
-            }
-        }
-    }
-    sheets
+/// For each department with projects of its own: their positions.
+fn departments(edition: &Edition<'_>, positions: &BTreeMap<&str, usize>) -> BTreeMap<u16, Vec<usize>> {
+    let material = Material {
+        catalog: edition.catalog,
+        options: edition.options,
+        submissions: edition.submissions,
+        rollcall: edition.rollcall,
+        ledger: edition.ledger,
+        previous: edition.previous,
+        changes: edition.issue.changes.as_ref(),
+        narratives: edition.narratives,
+    };
+    department_projects(&material)
+        .into_iter()
+        .map(|(unit, keys)| {
+            (
+                unit.0,
+                keys.iter()
+                    .filter_map(|key| positions.get(key).copied())
+                    .collect::<Vec<_>>(),
+            )
+        })
+        .filter(|(_, own)| !own.is_empty())
+        .collect()
 }
 
 /// 核查提示 of each project: errors and warnings that stand on its rows, or bear its code. What values other ledgers

@@ -430,14 +430,14 @@ fn missing(edition: &Edition<'_>, unit: UnitId) -> MissingUnit {
 
 /// 应开未开26个，其中15个手续已全部办结。另有10项5月12日到期未办结，不计逾期。……本期未报。
 fn remarks(edition: &Edition<'_>) -> String {
-    let mut remarks = String::new();
+    let mut remarks: Vec<String> = Vec::new();
     let late = late_starts(edition);
     let ready = late.iter().filter(|late| late.missing.is_empty()).count();
     match (late.len(), ready) {
         (0, _) => {}
-        (all, 0) => remarks.push_str(&format!("应开未开{all}个，都有手续未办结。")),
-        (all, ready) if all == ready => remarks.push_str(&format!("应开未开{all}个，手续都已办结。")),
-        (all, ready) => remarks.push_str(&format!("应开未开{all}个，其中{ready}个手续已全部办结。")),
+        (all, 0) => remarks.push(format!("应开未开{all}个，都有手续未办结。")),
+        (all, ready) if all == ready => remarks.push(format!("应开未开{all}个，手续都已办结。")),
+        (all, ready) => remarks.push(format!("应开未开{all}个，其中{ready}个手续已全部办结。")),
     }
     let today = edition.options.as_of;
     let due = edition
@@ -447,7 +447,7 @@ fn remarks(edition: &Edition<'_>) -> String {
         .filter(|task| words::is_open(task) && task.due() == Some(today))
         .count();
     if due > 0 {
-        remarks.push_str(&format!(
+        remarks.push(format!(
             "另有{due}项任务{}到期未办结，不计逾期。",
             words::day(edition, today)
         ));
@@ -472,7 +472,7 @@ fn remarks(edition: &Edition<'_>) -> String {
         })
         .collect();
     if !owed.is_empty() {
-        remarks.push_str(&format!("{}本期未报。", owed.join("、")));
+        remarks.push(format!("{}本期未报。", owed.join("、")));
     }
-    remarks
+    remarks.concat()
 }

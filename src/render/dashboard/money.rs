@@ -181,7 +181,10 @@ fn sheet(edition: &Edition<'_>, chains: &[Chain<'_>]) -> Sheet {
         SheetRow {
             head: format!("{}（{}）", chain.name, chain.steps.join("→")),
             cells,
-            way: Way::source("money", format!("kind={}", edition.catalog.kind(chain.kind).id)),
+            way: Some(Way::source(
+                "money",
+                format!("kind={}", edition.catalog.kind(chain.kind).id),
+            )),
         }
     });
     Sheet {

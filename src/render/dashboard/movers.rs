@@ -32,20 +32,18 @@ impl Bar {
             }
             .to_owned();
         }
-        let mut text = if self.by == Wanyuan::ZERO {
+        let mut parts = vec![if self.by == Wanyuan::ZERO {
             "0".to_owned()
         } else {
             words::wan(self.by)
-        };
-        if width == Width::Wide {
-            if self.new != Wanyuan::ZERO {
-                text.push_str(&format!("，新增项目{}", words::wan(self.new)));
-            }
-            if self.doubtful != Wanyuan::ZERO {
-                text.push_str(&format!("，待核实{}", words::wan(self.doubtful)));
-            }
+        }];
+        if width == Width::Wide && self.new != Wanyuan::ZERO {
+            parts.push(format!("新增项目{}", words::wan(self.new)));
         }
-        text
+        if width == Width::Wide && self.doubtful != Wanyuan::ZERO {
+            parts.push(format!("待核实{}", words::wan(self.doubtful)));
+        }
+        parts.join("，")
     }
 }
 
@@ -228,7 +226,7 @@ fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
         SheetRow {
             head: bar.label.clone(),
             cells,
-            way: which.and_then(|which| Way::source("done", which)),
+            way: which.map(|which| Way::source("done", which)),
         }
     });
     let totals = [
@@ -246,7 +244,7 @@ fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
             sum(|bar| bar.new),
             sum(|bar| bar.doubtful),
         ],
-        way: Way::source("done", ""),
+        way: Some(Way::source("done", "")),
     };
     Sheet {
         caption: "各属地本年完成投资的变动（万元）".to_owned(),

@@ -201,17 +201,16 @@ impl<'a> List<'a> {
         };
         let mut mentions: Vec<Mention> = Vec::new();
         for (key, _, _) in movers.iter().flat_map(|mover| &mover.projects) {
-            let old = previous
-                .ledger
-                .projects
-                .iter()
-                .find(|project| project.key == *key);
-            let new = self
-                .edition
-                .ledger
-                .projects
-                .iter()
-                .find(|project| project.key == *key);
+            let mut now = self.edition.ledger.projects.iter();
+            let new = now.find(|project| project.key == *key);
+            let old = new.and_then(|new| {
+                let key = new.previous_key.as_ref()?;
+                previous
+                    .ledger
+                    .projects
+                    .iter()
+                    .find(|project| project.key == *key)
+            });
             let (Some(old), Some(new)) = (old, new) else {
                 continue;
             };

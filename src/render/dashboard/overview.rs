@@ -7,7 +7,8 @@ use super::chart::{Width, tick_labels};
 use super::svg::{Anchor, Drawing, width_of};
 use super::words;
 use crate::bulletin::{Edition, wording};
-use crate::ledger::{Light, Metrics};
+use crate::catalog::Field;
+use crate::ledger::{Light, Metrics, Project};
 use crate::value::{Ratio, Wanyuan};
 
 /// The first screen's upper half.
@@ -64,7 +65,7 @@ pub(super) fn overview(edition: &Edition<'_>) -> Overview {
         .count();
     let rated = edition.issue.totals.completion_rate();
     Overview {
-        kicker: format!("全市{kinds}类重要项目推进情况"),
+        kicker: format!("{}{kinds}类重要项目推进情况", words::whole_region(edition)),
         headline: headline(edition),
         text: text(edition),
         wide: rated.map_or_else(String::new, |rate| ruler(edition, rate, Width::Wide)),
@@ -97,29 +98,30 @@ fn headline(edition: &Edition<'_>) -> String {
 
 fn text(edition: &Edition<'_>) -> String {
     let totals = &edition.issue.totals;
-    let mut text = format!("纳入总账的项目{}个（剔除重复后）", totals.projects);
-    for (name, amount) in [
+    let amounts = [
         ("总投资", totals.total_investment),
         ("年度计划投资", totals.annual_plan),
         ("本年完成", totals.annual_done),
-    ] {
-        if let Some(amount) = amount {
-            text.push_str(&format!("，{name}{}", words::money(amount)));
-        }
-    }
-    text.push('。');
+    ];
+    let mut parts = vec![format!("纳入总账的项目{}个（剔除重复后）", totals.projects)];
+    parts.extend(
+        amounts
+            .into_iter()
+            .filter_map(|(name, amount)| Some(format!("{name}{}", words::money(amount?)))),
+    );
+    let sentence = parts.join("，");
     let rates =
         before(edition).and_then(|before| Some((totals.completion_rate()?, before.completion_rate()?)));
-    if let (Some((rate, rate_before)), Some(changes)) = (rates, edition.issue.changes.as_ref()) {
-        let compared = wording::rate_change_beside_time(wording::Compared {
-            rate,
-            rate_before,
-            time: edition.issue.time_progress,
-            time_before: edition.catalog.limits.time_progress(changes.as_of),
-        });
-        text.push_str(&format!("完成率{compared}。"));
-    }
-    text
+    let (Some((rate, rate_before)), Some(changes)) = (rates, edition.issue.changes.as_ref()) else {
+        return format!("{sentence}。");
+    };
+    let compared = wording::rate_change_beside_time(wording::Compared {
+        rate,
+        rate_before,
+        time: edition.issue.time_progress,
+        time_before: edition.catalog.limits.time_progress(changes.as_of),
+    });
+    format!("{sentence}。完成率{compared}。")
 }
 
 fn lights(edition: &Edition<'_>) -> Vec<LightBar> {
@@ -354,7 +356,6 @@ fn months(drawing: &mut Drawing, edition: &Edition<'_>, width: Width, at: &dyn F
 fn labels_of(drawing: &mut Drawing, edition: &Edition<'_>, rate: Ratio, end: f64, width: Width) -> f64 {
     let time = edition.issue.time_progress;
     let as_of = edition.options.as_of;
-    let totals = &edition.issue.totals;
     let time_text = match width {
         Width::Wide => format!(
             "时序进度{}，到{}是第{}天",
@@ -364,7 +365,7 @@ fn labels_of(drawing: &mut Drawing, edition: &Edition<'_>, rate: Ratio, end: f64
         ),
         Width::Narrow => format!("时序进度{}（第{}天）", words::percent(time), as_of.ordinal()),
     };
-    let ahead = shortfall(totals, time);
+    let ahead = lead_over_time(edition);
     let done = format!("完成{}", words::percent(rate));
     let compared = match ahead {
         yuan if yuan.is_negative() => format!("与时序进度相比少完成{}", words::money(yuan.abs())),
@@ -403,13 +404,19 @@ fn labels_of(drawing: &mut Drawing, edition: &Edition<'_>, rate: Ratio, end: f64
     137.0 + 18.0 * lines.len() as f64
 }
 
-/// How far what is done stands above (or below) what the time asks for, over the projects that have both figures.
-fn shortfall(totals: &Metrics, time: Ratio) -> Wanyuan {
-    let (numerator, denominator) = time.parts();
-    let difference =
-        i128::from(totals.rate_done.yuan()) * denominator - i128::from(totals.rate_plan.yuan()) * numerator;
-    let yuan = Ratio::of(difference, denominator).map_or(0, |exact| exact.scaled(0));
-    Wanyuan::from_yuan(i64::try_from(yuan).unwrap_or(0))
+/// How far what is done stands above (or below) what the time asks for, over the projects that have both figures;
+/// each to the yuan below, as the bulletin adds it up.
+fn lead_over_time(edition: &Edition<'_>) -> Wanyuan {
+    let (part, whole) = edition.issue.time_progress.parts();
+    let lead = |project: &Project| {
+        let (plan, done) = (
+            project.wanyuan(Field::AnnualPlan)?,
+            project.wanyuan(Field::AnnualDone)?,
+        );
+        let expected = i64::try_from(i128::from(plan.yuan()) * part / whole).ok()?;
+        Some(done - Wanyuan::from_yuan(expected))
+    };
+    edition.ledger.projects.iter().filter_map(lead).sum()
 }
 
 /// What the fills mean. Returns the drawing's height.

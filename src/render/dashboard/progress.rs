@@ -57,7 +57,7 @@ pub(super) fn chart(edition: &Edition<'_>) -> Option<Chart> {
 fn bars<'a>(edition: &Edition<'a>) -> Vec<Bar<'a>> {
     let changes = edition.issue.changes.as_ref();
     let mut bars = vec![Bar {
-        label: "全市（剔重）".to_owned(),
+        label: format!("{}（剔重）", words::whole_region(edition)),
         which: String::new(),
         now: &edition.issue.totals,
         before: changes.map(|changes| &changes.totals.before),
@@ -151,7 +151,7 @@ fn sheet(edition: &Edition<'_>, bars: &[Bar<'_>]) -> Sheet {
                 bar.label.clone()
             },
             cells,
-            way: Way::source("done", bar.which.clone()),
+            way: Some(Way::source("done", bar.which.clone())),
         }
     });
     Sheet {

@@ -95,24 +95,24 @@ fn rates_title(points: &[Point<'_>]) -> String {
     let (Some((first, from)), Some((last, to))) = (rated.first(), rated.last()) else {
         return "历期完成率".to_owned();
     };
-    let rise = to.minus(*from);
-    let rose = match rise.scaled(3) {
+    let step = to.minus(*from);
+    let moved = match step.scaled(3) {
         0 => "完成率基本持平".to_owned(),
-        1.. => format!("完成率提高{}", wording::points(rise)),
-        _ => format!("完成率回落{}", wording::points(rise)),
+        1.. => format!("完成率提高{}", wording::points(step)),
+        _ => format!("完成率回落{}", wording::points(step)),
     };
     let (gap_before, gap) = (from.minus(first.time), to.minus(last.time));
-    let moved = gap.minus(gap_before);
+    let wider = gap.minus(gap_before);
     let against = if !gap.is_negative() {
         "，达到时序进度".to_owned()
     } else {
-        match moved.scaled(3) {
+        match wider.scaled(3) {
             0 => "，与时序进度的差距基本未变".to_owned(),
-            1.. => format!("，与时序进度的差距缩小{}", wording::points(moved)),
-            _ => format!("，与时序进度的差距扩大{}", wording::points(moved)),
+            1.. => format!("，与时序进度的差距缩小{}", wording::points(wider)),
+            _ => format!("，与时序进度的差距扩大{}", wording::points(wider)),
         }
     };
-    format!("第{}期以来{rose}{against}", first.number)
+    format!("第{}期以来{moved}{against}", first.number)
 }
 
 /// A line: its points as shares of the scale, its class, and what is written at its end.
@@ -257,7 +257,8 @@ fn draw(
         (step, count)
     };
     let top_text = tick_text(step * f64::from(count), step) + unit;
-    let left = width_of("small", &top_text) + 6.0;
+    // % is wider than a digit in most faces.
+    let left = width_of("small", &top_text) + 10.0;
     let ends = lines
         .iter()
         .map(|line| width_of(line.end_class, &line.end))

@@ -111,6 +111,13 @@ pub(super) fn precise_day(edition: &Edition<'_>, day: Day) -> String {
     wording::date(day, edition.options.year)
 }
 
+/// 全市, 全县: what the region calls itself.
+pub(super) fn whole_region(edition: &Edition<'_>) -> String {
+    let last = edition.catalog.region.chars().last();
+    let word = last.filter(|c| "市县区州旗盟".contains(*c)).unwrap_or('市');
+    format!("全{word}")
+}
+
 /// The text with telephone and identity numbers masked: they never leave the ledgers of those who sent them.
 pub(super) fn no_phone(text: &str) -> String {
     privacy::mask(text, &[])
