@@ -18,7 +18,7 @@ impl Draft {
     /// Resolves what refers to something else; `overlay` is the file to answer in where a preset reference broke.
     pub(super) fn settle(self, forms: Vec<FormSchema>, overlay: Option<&str>) -> Result<(Catalog, Settings)> {
         let (units, places) = units(&self.units)?;
-        let unit_names = unit_names(&units, &places, &self.region)?;
+        let unit_names = unit_names(&units, &places, &self.region, overlay)?;
         let roster = Roster {
             units: &units,
             names: &unit_names,
@@ -58,8 +58,11 @@ impl Draft {
     }
 }
 
-/// The roster, in its order – localities, departments, centres – and where each unit was told.
-fn units(listed: &Listed<UnitDraft>) -> Result<(Vec<Unit>, Vec<At>)> {
+/// A unit's spellings, each with its place.
+type Spellings = Vec<Told<String>>;
+
+/// The roster, in its order – localities, departments, centres – and where each spelling was told.
+fn units(listed: &Listed<UnitDraft>) -> Result<(Vec<Unit>, Vec<Spellings>)> {
     let mut units = Vec::new();
     for (key, draft) in &listed.items {
         let (Some(name), Some(class)) = (&draft.name, draft.class) else {
@@ -79,8 +82,15 @@ fn units(listed: &Listed<UnitDraft>) -> Result<(Vec<Unit>, Vec<At>)> {
             )));
         };
         let spelled = |told: &[Told<String>]| {
-            let mut spellings: Vec<String> = told.iter().map(|told| told.value.clone()).collect();
-            spellings.dedup();
+            let mut spellings: Vec<String> = Vec::new();
+            for told in told
+                .iter()
+                .filter(|told| told.value != name.value && told.value != key.value)
+            {
+                if !spellings.contains(&told.value) {
+                    spellings.push(told.value.clone());
+                }
+            }
             spellings
         };
         let unit = Unit {
@@ -90,30 +100,47 @@ fn units(listed: &Listed<UnitDraft>) -> Result<(Vec<Unit>, Vec<At>)> {
             also: spelled(&draft.also),
             also_alone: spelled(&draft.also_alone),
         };
-        units.push((unit, key.at.clone()));
+        let spellings = [name, key]
+            .into_iter()
+            .chain(&draft.also)
+            .chain(&draft.also_alone);
+        units.push((unit, spellings.cloned().collect()));
     }
     // A new locality stands behind the localities, wherever the file tells it.
     units.sort_by_key(|(unit, _)| (!unit.is_locality(), unit.class == super::UnitClass::Centre));
     Ok(units.into_iter().unzip())
 }
 
-/// Every spelling, folded, with the region's name before it; one that two units share is a mistake.
-fn unit_names(units: &[Unit], places: &[At], region: &str) -> Result<BTreeMap<String, UnitId>> {
+/// Every spelling, folded, with the region's name before it; one that two units share is a mistake of the later file.
+fn unit_names(
+    units: &[Unit],
+    spellings: &[Spellings],
+    region: &str,
+    overlay: Option<&str>,
+) -> Result<BTreeMap<String, UnitId>> {
     let stem = region.trim_end_matches(['市', '县', '区']);
-    let mut names: BTreeMap<String, UnitId> = BTreeMap::new();
-    for ((index, unit), at) in (0u16..).zip(units).zip(places) {
+    let mut told: BTreeMap<String, (UnitId, &At)> = BTreeMap::new();
+    for ((index, unit), spellings) in (0u16..).zip(units).zip(spellings) {
         let id = UnitId(index);
-        for name in unit.names().chain(unit.also_alone.iter().map(String::as_str)) {
-            let folded = fold(name);
-            if let Some(other) = names.insert(folded.clone(), id).filter(|other| *other != id) {
+        for name in spellings {
+            let before = told.insert(fold(&name.value), (id, &name.at));
+            if let Some((other, at)) = before.filter(|(other, _)| *other != id) {
                 let other = &units[other.index()].name;
-                return Err(at.error(format!(
-                    "“{name}”既是“{other}”又是“{}”的名字，只能归一家",
-                    unit.name
-                )));
+                let is_ours = |at: &At| overlay.is_some_and(|file| at.is_in(file));
+                let at = if is_ours(at) && !is_ours(&name.at) {
+                    at
+                } else {
+                    &name.at
+                };
+                let problem = format!(
+                    "“{}”既是“{other}”又是“{}”的名字，只能归一家",
+                    name.value, unit.name
+                );
+                return Err(at.error(problem));
             }
         }
     }
+    let mut names: BTreeMap<String, UnitId> = told.into_iter().map(|(name, (id, _))| (name, id)).collect();
     // The region in front – 新密市财政局 for 市财政局 – is the same unit, unless that is a name of its own.
     for (name, id) in names.clone() {
         let bare = name.strip_prefix('市').unwrap_or(&name);

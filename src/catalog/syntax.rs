@@ -91,7 +91,9 @@ fn wide_sign(line: &str) -> Option<(char, char)> {
 fn by_kind(message: &str, at: &str, line: &str) -> String {
     let line = line.trim();
     let has = |part: &str| message.contains(part);
-    if has("duplicate key") {
+    if line.ends_with('=') {
+        format!("这一行不完整，要写成 名 = 值：{line}")
+    } else if has("duplicate key") {
         format!("“{}”写了两次，只能留一处", at.trim().trim_matches('"'))
     } else if has("unclosed array table")
         || has("unclosed table")

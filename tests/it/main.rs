@@ -11,6 +11,8 @@ mod house;
 mod issue_json;
 mod ledger;
 mod narrative;
+mod overlay;
 mod reading;
+mod sample;
 mod support;
 mod wording;

@@ -3,4 +3,5 @@
 pub(crate) mod desk;
 pub(crate) mod notation;
 pub(crate) mod office;
+pub(crate) mod sample;
 pub(crate) mod schema;
