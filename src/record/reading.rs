@@ -12,7 +12,7 @@ use super::submission::{Account, Answer, SheetReading, Submission, TableReading,
 use super::whose::{UnitNames, claimed_in, stem, whose, whose_by_name};
 use crate::catalog::{Catalog, ValueKind};
 use crate::finding::{Code, Finding, Place};
-use crate::sheet::{self, RawSheet, RawWorkbook, Visibility};
+use crate::sheet::{self, RawSheet, RawWorkbook, Stamp, Visibility};
 use crate::table::{Frame, Grid, Lexicon, RowKind, Table, dated, locate, remarks, shown};
 use crate::value::text::fold;
 use crate::value::{Scale, UnitId, sha256};
@@ -95,7 +95,8 @@ fn read_workbook(
         .sheets
         .iter()
         .any(|sheet| sheet.tables.iter().any(|table| table.form.is_some()));
-    submission.says_no_change = grids.iter().any(says_no_change);
+    // A blank form that comes back says that nothing changed, as far as nothing is written in it.
+    submission.says_no_change = grids.iter().any(says_no_change) || stamp.is_some_and(Stamp::is_blank);
     if !has_ledger && !submission.says_no_change && !is_ours {
         submission.findings.push(no_ledger(file, &submission.sheets));
     }
@@ -218,6 +219,7 @@ impl Scene<'_> {
                     schema,
                     place,
                     reference: stamp.map(|stamp| stamp.reference_areas(name)).unwrap_or_default(),
+                    known: stamp.map(|stamp| stamp.known_areas(name)).unwrap_or_default(),
                     open: stamp.map(|stamp| stamp.open_areas(name)).unwrap_or_default(),
                 };
                 let rows = reader.read(findings);

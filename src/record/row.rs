@@ -36,6 +36,8 @@ pub(super) struct TableReader<'a, 'g> {
     pub(super) place: &'a Place,
     /// Cells that say nothing, whatever they hold.
     pub(super) reference: Vec<Area>,
+    /// Cells that the program filled in itself: nobody need mend their writing.
+    pub(super) known: Vec<Area>,
     /// Cells that may stay empty.
     pub(super) open: Vec<Area>,
 }
@@ -97,7 +99,7 @@ impl TableReader<'_, '_> {
                 Said::Blank => None,
                 Said::Ditto => above.get(&position).cloned().flatten(),
                 Said::Given(given, understood) => {
-                    if let Some(understood) = understood.filter(|_| at.row == row) {
+                    if let Some(understood) = understood.filter(|_| at.row == row && !self.is_known(at)) {
                         rows.understood.push((position, row, understood));
                     }
                     Some(given)
@@ -134,6 +136,10 @@ impl TableReader<'_, '_> {
         // Spread along the row it would be another column's.
         let is_beside = at.col != column.col && column.kind != ValueKind::Text;
         (!is_reference && !is_anothers && !is_beside).then_some(own)
+    }
+
+    fn is_known(&self, at: CellRef) -> bool {
+        self.known.iter().any(|area| area.contains(at.row, at.col))
     }
 
     fn is_informational(&self, row: u32) -> bool {

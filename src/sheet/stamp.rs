@@ -17,6 +17,7 @@
 //! progress  | 核对单 | A | C | H                                  sheet, column of 序号, of 任务, of 进展情况
 //! task      | 1 | XM2023-0087 | 拨付项目资金 | 袁庄乡…项目         序号, number (may be empty), matter, project
 //! reference | 项目台账 | G6:L15                                   for comparison: says nothing, whatever it holds
+//! known     | 项目台账 | A6:F15                                   filled in by the program: read, but nobody need mend its writing
 //! open      | 项目台账 | M6:T15                                   to fill in: left empty, it is no finding
 //! no-result | 项目台账 | I8                                       a formula that came without a result
 //! ```
@@ -109,6 +110,8 @@ impl Stamp {
     pub const TAG_TASK: &'static str = "task";
     /// Row: cells for comparison only.
     pub const TAG_REFERENCE: &'static str = "reference";
+    /// Row: cells that identify a row, filled in by the program.
+    pub const TAG_KNOWN: &'static str = "known";
     /// Row: cells to fill in.
     pub const TAG_OPEN: &'static str = "open";
 
@@ -200,6 +203,11 @@ impl Stamp {
     /// Cells of this sheet that are for comparison: they say nothing, whatever they hold.
     pub fn reference_areas(&self, sheet: &str) -> Vec<Area> {
         self.areas(Stamp::TAG_REFERENCE, sheet)
+    }
+
+    /// Cells of this sheet that the program filled in itself.
+    pub fn known_areas(&self, sheet: &str) -> Vec<Area> {
+        self.areas(Stamp::TAG_KNOWN, sheet)
     }
 
     /// Cells of this sheet that are to be filled in: left empty, they are no finding.

@@ -48,6 +48,16 @@ pub(super) enum Cell {
     Computed(String, Option<i64>),
 }
 
+impl Cell {
+    fn is_reference(&self) -> bool {
+        matches!(self, Cell::Accepted(_) | Cell::Computed(..))
+    }
+
+    fn is_known(&self) -> bool {
+        matches!(self, Cell::Known(_))
+    }
+}
+
 /// What stands in it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Content {
@@ -277,24 +287,32 @@ impl BlankSheet {
         Ok(())
     }
 
+    /// Cells of a column that belong together, top to bottom.
+    fn runs(&self, col: u16, belongs: fn(&Cell) -> bool) -> Vec<Area> {
+        let mut runs: Vec<Area> = Vec::new();
+        for (row, cells) in (Self::first_row()..).zip(&self.rows) {
+            if !cells.get(usize::from(col)).is_some_and(belongs) {
+                continue;
+            }
+            match runs.last_mut() {
+                Some(run) if run.last.row + 1 == row => run.last.row = row,
+                _ => runs.push(Area::cell(row, col)),
+            }
+        }
+        runs
+    }
+
     /// Which cells say nothing when they come back, and which may stay empty.
     fn stamp(&self) -> Vec<Vec<String>> {
         let tagged = |tag: &str, area: Area| vec![tag.to_owned(), self.name.clone(), area.to_string()];
         let mut rows = Vec::new();
-        for (col, _) in (0..).zip(&self.columns) {
-            let mut run: Option<Area> = None;
-            for (row, cells) in (Self::first_row()..).zip(&self.rows) {
-                let is_reference = matches!(
-                    cells.get(usize::from(col)),
-                    Some(Cell::Accepted(_) | Cell::Computed(..))
-                );
-                match (is_reference, &mut run) {
-                    (true, Some(area)) => area.last.row = row,
-                    (true, None) => run = Some(Area::cell(row, col)),
-                    (false, _) => rows.extend(run.take().map(|area| tagged(Stamp::TAG_REFERENCE, area))),
-                }
+        for col in (0..).take(self.columns.len()) {
+            for (tag, belongs) in [
+                (Stamp::TAG_REFERENCE, Cell::is_reference as fn(&Cell) -> bool),
+                (Stamp::TAG_KNOWN, Cell::is_known),
+            ] {
+                rows.extend(self.runs(col, belongs).into_iter().map(|area| tagged(tag, area)));
             }
-            rows.extend(run.take().map(|area| tagged(Stamp::TAG_REFERENCE, area)));
         }
         if !self.rows.is_empty() {
             let last_col = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(0);

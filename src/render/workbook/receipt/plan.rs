@@ -178,9 +178,11 @@ fn areas(workbook: &RawWorkbook, sheet: &RawSheet) -> Vec<(&'static str, Area)> 
         return Vec::new();
     };
     let reference = stamp.reference_areas(name).into_iter();
+    let known = stamp.known_areas(name).into_iter();
     let open = stamp.open_areas(name).into_iter();
     reference
         .map(|area| (Stamp::TAG_REFERENCE, area))
+        .chain(known.map(|area| (Stamp::TAG_KNOWN, area)))
         .chain(open.map(|area| (Stamp::TAG_OPEN, area)))
         .collect()
 }
