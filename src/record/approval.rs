@@ -18,8 +18,10 @@ pub(super) fn read(reader: &Reader<'_>, cell: &RawCell, field: Field) -> Said {
         } else {
             ApprovalState::None
         })),
-        RawValue::Number(number) if reader.look(cell) != Look::Date && (*number == 0.0 || *number == 1.0) => {
-            Some(state(if *number == 1.0 {
+        RawValue::Number(number)
+            if reader.look(cell) != Look::Date && ["0", "1"].contains(&text.as_ref()) =>
+        {
+            Some(state(if *number > 0.0 {
                 ApprovalState::Granted
             } else {
                 ApprovalState::None

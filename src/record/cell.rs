@@ -19,6 +19,18 @@ use crate::value::{
     parse_day, parse_rate, rate_of, rate_shown_as_percent, serial,
 };
 
+/// What people write where a code is still to come.
+const NOT_YET: [&str; 8] = [
+    "未赋码",
+    "待赋码",
+    "暂未赋码",
+    "未取得",
+    "正在办理",
+    "办理中",
+    "待办理",
+    "暂无代码",
+];
+
 /// What a cell was found to say.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Said {
@@ -299,16 +311,6 @@ impl<'a> Reader<'a> {
         if upper.contains("E+") && upper.parse::<f64>().is_ok_and(|number| number.abs() >= 1e15) {
             return Said::Fault(Fault::code_as_number());
         }
-        const NOT_YET: [&str; 8] = [
-            "未赋码",
-            "待赋码",
-            "暂未赋码",
-            "未取得",
-            "正在办理",
-            "办理中",
-            "待办理",
-            "暂无代码",
-        ];
         if NOT_YET.contains(&folded.as_str()) {
             return Said::Given(Given::Nothing, None);
         }

@@ -7,6 +7,9 @@ use crate::catalog::{Field, Form, TaskState};
 use crate::finding::{Code, Finding};
 use crate::value::{Amount, Area, Scale, Wanyuan};
 
+/// 万元 for 亿元, or the other way round.
+const SLIP: i128 = 10_000;
+
 impl TableReader<'_, '_> {
     /// What is wrong within these records.
     pub(super) fn check(&self, records: &[Record], findings: &mut Vec<Finding>) {
@@ -99,7 +102,6 @@ impl TableReader<'_, '_> {
             off <= i128::from(tolerance) * plan
         };
         // A rate that fits once a figure is moved by 10⁴ speaks of that slip (B09), not of itself.
-        const SLIP: i128 = 10_000;
         let slipped = millionths > 0 && (agrees(done * SLIP, plan) || agrees(done, plan * SLIP));
         if agrees(done, plan) || slipped {
             return None;

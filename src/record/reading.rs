@@ -159,7 +159,7 @@ impl Scene<'_> {
             })
             .collect();
         if readings.is_empty() {
-            readings.push(self.nothing(grid, added || self.is_ours));
+            readings.push(Self::nothing(grid, added || self.is_ours));
         }
         for finding in &mut found {
             finding.unit = unit;
@@ -173,7 +173,7 @@ impl Scene<'_> {
     }
 
     /// A sheet without any table: empty, or one that the program added itself.
-    fn nothing(&self, grid: &Grid<'_>, is_other: bool) -> TableReading {
+    fn nothing(grid: &Grid<'_>, is_other: bool) -> TableReading {
         let read = grid.rows().map_or(0, |(first, last)| last - first + 1);
         TableReading {
             form: None,

@@ -187,7 +187,7 @@ impl TableReader<'_, '_> {
         take_marks(&mut record);
         let (name, code) = identity(&record);
         for (heading, at, fault) in faults {
-            findings.push(self.fault(&heading, at, fault, name.as_deref(), code.as_deref()));
+            findings.push(self.fault(&heading, at, &fault, name.as_deref(), code.as_deref()));
         }
         rows.records.push(record);
     }
@@ -209,14 +209,14 @@ impl TableReader<'_, '_> {
             let Some(field) = self.table.columns[one.position].field else {
                 continue;
             };
-            self.take(field, one, &mut record);
+            Self::take(field, one, &mut record);
         }
         take_marks(&mut record);
         promise(&mut record);
         let (name, code) = identity(&record);
         for (position, at, fault) in faults {
             let heading = &self.table.columns[position].heading;
-            findings.push(self.fault(heading, at, fault, name.as_deref(), code.as_deref()));
+            findings.push(self.fault(heading, at, &fault, name.as_deref(), code.as_deref()));
         }
         let lacking = self.lacking(row, &record, name.as_deref(), code.as_deref());
         let rejected = self.schema.form != Form::Task && name.is_none() && code.is_none();
@@ -229,7 +229,7 @@ impl TableReader<'_, '_> {
     }
 
     /// Adds what a column says; where a second column says the same field, the filled one counts.
-    fn take(&self, field: Field, found: Found, record: &mut Record) {
+    fn take(field: Field, found: Found, record: &mut Record) {
         let at = Area::cell(found.at.row, found.at.col);
         let Some(earlier) = record.entries.iter_mut().find(|entry| entry.field == field) else {
             record.entries.push(Entry {
@@ -295,7 +295,7 @@ impl TableReader<'_, '_> {
             if !required {
                 finding.severity = Severity::Warning;
             }
-            findings.push(self.about(finding, name, code));
+            findings.push(Self::about(finding, name, code));
         }
         findings
     }
@@ -304,7 +304,7 @@ impl TableReader<'_, '_> {
         &self,
         heading: &str,
         at: CellRef,
-        fault: Fault,
+        fault: &Fault,
         name: Option<&str>,
         code: Option<&str>,
     ) -> Finding {
@@ -316,10 +316,10 @@ impl TableReader<'_, '_> {
         )
         .column(heading.to_owned())
         .expected(fault.expected);
-        self.about(finding, name, code)
+        Self::about(finding, name, code)
     }
 
-    fn about(&self, finding: Finding, name: Option<&str>, code: Option<&str>) -> Finding {
+    fn about(finding: Finding, name: Option<&str>, code: Option<&str>) -> Finding {
         match name.or(code) {
             Some(shown) => finding.project(shown, code.map(str::to_owned)),
             None => finding,

@@ -4,6 +4,7 @@ use super::row::Rows;
 use crate::catalog::Field;
 use crate::finding::{Code, Finding, Place};
 use crate::table::Table;
+use crate::value::Wanyuan;
 
 /// A total investment beyond this many 万元 is no county's project: the figures are 元.
 const ABSURD: i64 = 3_000_000;
@@ -21,7 +22,7 @@ pub(super) fn unclear_scale(table: &Table, rows: &Rows, place: &Place) -> Option
         .amounts
         .iter()
         .filter(|((col, _), amount)| *col == column.col && amount.is_some_and(|amount| amount.yuan() > 0))
-        .filter_map(|(_, amount)| amount.map(|amount| amount.yuan()))
+        .filter_map(|(_, amount)| amount.map(Wanyuan::yuan))
         .collect();
     yuan.sort_unstable();
     let median = *yuan.get(yuan.len() / 2)?;

@@ -142,15 +142,13 @@ pub(super) fn whose(
     }
     whose_by_name(file, catalog, names).unwrap_or_else(|| {
         let titles = workbook.sheets.iter().flat_map(titles);
-        let mut named = Vec::new();
-        for title in titles {
-            for unit in names.within(&title) {
-                if !named.contains(&unit) {
-                    named.push(unit);
-                }
+        let mut in_titles = Vec::new();
+        for unit in titles.flat_map(|title| names.within(&title)) {
+            if !in_titles.contains(&unit) {
+                in_titles.push(unit);
             }
         }
-        match told(&named, UnitClaim::Title) {
+        match told(&in_titles, UnitClaim::Title) {
             Some(whose) => whose,
             None => Whose::Unknown(claimed),
         }

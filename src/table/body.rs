@@ -9,6 +9,11 @@ use super::grid::{self, Grid};
 use super::heading::{self, Heading};
 use super::label::{Label, is_chinese_number, without_brackets};
 use super::lexicon::Lexicon;
+use super::nameless::settle_nameless;
+use super::phrase::{
+    is_counting, is_field_names, is_guidance, is_lone_sentence, is_note, is_only_a_number, is_placeholder,
+    stated_count, style_of, total_label,
+};
 
 /// What a row is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +97,7 @@ pub struct Keys {
 }
 
 /// The rows under a heading, and the row at which another table begins.
-pub fn classify(
+pub(super) fn classify(
     grid: &Grid<'_>,
     lexicon: &Lexicon<'_>,
     heading: &Heading,
@@ -120,6 +125,24 @@ pub fn classify(
     settle_nameless(grid, keys, &mut rows);
     (rows, until + 1)
 }
+
+/// 建设性质 and the like: words that name groups of projects.
+const NATURES: [&str; 14] = [
+    "新建",
+    "续建",
+    "扩建",
+    "改建",
+    "改扩建",
+    "迁建",
+    "技改",
+    "新开工",
+    "计划新开工",
+    "竣工投产",
+    "计划竣工",
+    "市直",
+    "省级",
+    "市级",
+];
 
 struct Reader<'a, 'g> {
     grid: &'a Grid<'g>,
@@ -184,7 +207,7 @@ impl Reader<'_, '_> {
         if cells.len() == 1 && self.keys.name != first.col && Some(first.col) != self.keys.code {
             return Some(RowKind::Note);
         }
-        if self.is_lone_sentence(&cells) {
+        if is_lone_sentence(&cells) {
             return Some(RowKind::Note);
         }
         if let Some(serial) = self.keys.serial
@@ -392,22 +415,6 @@ impl Reader<'_, '_> {
             .trim_end_matches(['】', ':']);
         let core = bare.strip_suffix("项目").unwrap_or(bare);
         let catalog: &Catalog = self.lexicon.catalog;
-        const NATURES: [&str; 14] = [
-            "新建",
-            "续建",
-            "扩建",
-            "改建",
-            "改扩建",
-            "迁建",
-            "技改",
-            "新开工",
-            "计划新开工",
-            "竣工投产",
-            "计划竣工",
-            "市直",
-            "省级",
-            "市级",
-        ];
         NATURES.contains(&core)
             || catalog.words.statuses.iter().any(|(status, words)| {
                 status.word() == core || words.iter().any(|word| fold(word) == core || fold(word) == bare)
@@ -425,407 +432,10 @@ impl Reader<'_, '_> {
             || ((bare.ends_with('类') || bare.ends_with("领域") || bare.ends_with("行业"))
                 && bare.chars().count() <= 12)
     }
-
-    /// One long text and nothing else, in a table whose rows hold more.
-    fn is_lone_sentence(&self, cells: &[&RawCell]) -> bool {
-        let [cell] = cells else { return false };
-        let RawValue::Text(text) = &cell.value else {
-            return false;
-        };
-        text.chars().count() > 36
-            || text.contains('。')
-            || (text.contains('，') && text.contains(|c: char| c.is_ascii_digit()))
-    }
-}
-
-/// 合计, 小计, 总  计 – in the first cells of a row, letters spaced or split over two cells.
-fn total_label(cells: &[&RawCell]) -> Option<Total> {
-    const WHOLE: [&str; 8] = ["合计", "总计", "共计", "累计", "汇总", "总数", "全部", "总和"];
-    let texts: Vec<(u16, String)> = cells
-        .iter()
-        .take(5)
-        .filter_map(|cell| match &cell.value {
-            RawValue::Text(text) if text.chars().count() <= 24 => Some((cell.col, fold(text))),
-            _ => None,
-        })
-        .collect();
-    let says = |text: &str| -> Option<bool> {
-        let bare = without_brackets(text);
-        let core = bare.trim_end_matches([':', '、', '.']);
-        let core = core.split_once('、').map_or(
-            core,
-            |(number, tail)| if is_chinese_number(number) { tail } else { core },
-        );
-        if core.chars().count() > 12 {
-            return None;
-        }
-        if core.ends_with("小计") || core.starts_with("小计") {
-            return Some(true);
-        }
-        let whole = WHOLE.contains(&core)
-            || ["合计", "总计", "共计"]
-                .iter()
-                .any(|word| core.ends_with(word) || core.starts_with(word))
-            || ["全市", "全县", "全区"].contains(&core);
-        whole.then_some(false)
-    };
-    let row = |col: u16| CellRef { row: 0, col };
-    for (col, text) in &texts {
-        if let Some(is_part) = says(text) {
-            return Some(Total {
-                at: row(*col),
-                is_part,
-            });
-        }
-    }
-    match texts.as_slice() {
-        [(col, a), (_, b), ..] if a.chars().count() <= 1 && b.chars().count() <= 1 => {
-            says(&format!("{a}{b}")).map(|is_part| Total {
-                at: row(*col),
-                is_part,
-            })
-        }
-        _ => None,
-    }
-}
-
-/// `……`, `…`, `--` all over.
-fn is_placeholder(cells: &[&RawCell]) -> bool {
-    cells.iter().all(|cell| {
-        matches!(&cell.value, RawValue::Text(text) if text.chars().all(|c| matches!(c, '…' | '.' | '·' | '。' | '⋯' | ' ')))
-    })
-}
-
-/// 1｜2｜3｜4, （1）｜（2）, A｜B｜C, 甲｜乙｜1｜2.
-fn is_counting(cells: &[&RawCell]) -> bool {
-    if cells.len() < 3 {
-        return false;
-    }
-    let mut expected: Option<f64> = None;
-    let mut letters = 0;
-    let mut figures = 0;
-    for cell in cells {
-        let number = match &cell.value {
-            RawValue::Number(number) => Some(*number),
-            RawValue::Text(text) => {
-                let folded = fold(text);
-                let core = folded.trim_matches(['(', ')', '<', '>', '[', ']']);
-                if core.chars().count() == 1
-                    && core
-                        .chars()
-                        .all(|c| c.is_ascii_alphabetic() || "甲乙丙丁戊己庚辛壬癸".contains(c))
-                {
-                    letters += 1;
-                    continue;
-                }
-                // 7=5+6: how a column is computed.
-                core.split(['=', '+', '-', '/', '*'])
-                    .next()
-                    .and_then(|first| first.parse::<f64>().ok())
-            }
-            _ => None,
-        };
-        let Some(number) = number else { return false };
-        if expected.is_some_and(|expected| (number - expected).abs() > 0.01) && figures > 0 {
-            return false;
-        }
-        figures += 1;
-        expected = Some(number + 1.0);
-    }
-    letters >= 3 || figures >= 3
-}
-
-/// xmmc｜project_code｜total: names of database fields.
-fn is_field_names(cells: &[&RawCell]) -> bool {
-    cells.len() >= 3
-        && cells.iter().all(|cell| {
-            matches!(&cell.value, RawValue::Text(text)
-                if text.len() >= 2 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && text.bytes().any(|b| b.is_ascii_lowercase()))
-        })
-}
-
-/// 填写说明, 例：…
-fn is_guidance(cells: &[&RawCell]) -> bool {
-    const STARTS: [&str; 13] = [
-        "填写说明",
-        "填报说明",
-        "填表说明",
-        "填写要求",
-        "填报要求",
-        "填写示例",
-        "填报示例",
-        "示例",
-        "样例",
-        "例:",
-        "例如",
-        "举例",
-        "(例)",
-    ];
-    let starts = |text: &str| {
-        let folded = fold(text);
-        STARTS.iter().any(|word| folded.starts_with(word)) || folded == "例"
-    };
-    let first_texts: Vec<&str> = cells
-        .iter()
-        .take(3)
-        .filter_map(|cell| match &cell.value {
-            RawValue::Text(text) => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
-    if first_texts.iter().any(|text| starts(text)) {
-        return true;
-    }
-    // A template that a program was to fill in.
-    let is_placeholder = |text: &str| text.contains("${") || text.contains("{{") || text.starts_with("{.");
-    if first_texts.iter().any(|text| is_placeholder(text)) {
-        return true;
-    }
-    const ASKS: [&str; 12] = [
-        "请填",
-        "填写",
-        "按格式",
-        "下拉",
-        "必填",
-        "选填",
-        "格式如",
-        "格式为",
-        "自动生成",
-        "请勿",
-        "不要填",
-        "请选择",
-    ];
-    let texts: Vec<&String> = cells
-        .iter()
-        .filter_map(|cell| match &cell.value {
-            RawValue::Text(text) => Some(text),
-            _ => None,
-        })
-        .collect();
-    let asking = texts
-        .iter()
-        .filter(|text| ASKS.iter().any(|word| text.contains(word)))
-        .count();
-    asking >= 2 && asking * 2 >= texts.len() && texts.len() == cells.len()
-}
-
-/// 注：…, 填报人：…  审核人：…
-fn is_note(cells: &[&RawCell]) -> bool {
-    const STARTS: [&str; 32] = [
-        "注:",
-        "注1",
-        "注：",
-        "备注:",
-        "说明:",
-        "填报人",
-        "审核人",
-        "制表",
-        "联系人:",
-        "联系电话",
-        "填报单位",
-        "填报日期",
-        "填报时间",
-        "单位负责人",
-        "负责人:",
-        "负责人(签",
-        "单位(盖章)",
-        "报送单位",
-        "填表人",
-        "附件",
-        "主管领导",
-        "分管领导:",
-        "签字",
-        "备注1",
-        "复核",
-        "编制人",
-        "注释",
-        "附注",
-        "填表说明",
-        "制表人",
-        "※",
-        "审核:",
-    ];
-    let first = cells.iter().find_map(|cell| match &cell.value {
-        RawValue::Text(text) => Some(fold(text)),
-        _ => None,
-    });
-    let Some(first) = first else { return false };
-    if STARTS.iter().any(|word| first.starts_with(word)) {
-        return true;
-    }
-    if first == "注" || first == "备注" || first == "说明" {
-        return cells.len() <= 2;
-    }
-    (first.starts_with('第') && first.ends_with('页')) || (first.starts_with('共') && first.ends_with('页'))
-}
-
-/// How a group's name is numbered.
-fn style_of(folded: &str) -> Style {
-    let inner = folded.strip_prefix('(');
-    if let Some(inner) = inner
-        && let Some((number, _)) = inner.split_once(')')
-    {
-        if is_chinese_number(number) {
-            return Style::ChineseInBrackets;
-        }
-        if !number.is_empty() && number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Style::ArabicInBrackets;
-        }
-    }
-    if folded.starts_with(|c: char| ('①'..='⑳').contains(&c)) {
-        return Style::ArabicInBrackets;
-    }
-    if folded.starts_with(['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ', 'Ⅵ']) {
-        return Style::Roman;
-    }
-    let number: String = folded
-        .chars()
-        .take_while(|c| "一二三四五六七八九十".contains(*c))
-        .collect();
-    let rest = &folded[number.len()..];
-    if !number.is_empty() && (rest.is_empty() || rest.starts_with(['、', '.', ',', ':'])) {
-        return Style::Chinese;
-    }
-    let roman: String = folded.chars().take_while(|c| "IVX".contains(*c)).collect();
-    if !roman.is_empty() && folded[roman.len()..].starts_with(['、', '.']) {
-        return Style::Roman;
-    }
-    let arabic = folded.trim_start_matches(|c: char| c.is_ascii_digit());
-    if arabic.len() < folded.len() && arabic.starts_with(['、', '.']) && arabic.len() > 3 {
-        return Style::Arabic;
-    }
-    if folded.starts_with("--") || folded.starts_with('—') {
-        return Style::Dash;
-    }
-    Style::Bare
-}
-
-/// A number and nothing else: （一）, 二、
-fn is_only_a_number(folded: &str) -> bool {
-    let core = folded.trim_matches(['(', ')', '、', '.']);
-    is_chinese_number(core) || core.chars().all(|c| "ⅠⅡⅢⅣⅤⅥIVX".contains(c))
-}
-
-/// （共16项）, （92所）, 共5个.
-fn stated_count(folded: &str) -> Option<u32> {
-    const COUNTERS: [char; 8] = ['项', '个', '所', '家', '处', '条', '座', '件'];
-    for (at, _) in folded.match_indices(COUNTERS) {
-        let before = &folded[..at];
-        let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        if digits == 0 || digits > 5 {
-            continue;
-        }
-        let lead = &before[..before.len() - digits];
-        if lead.ends_with(['(', '共', '计', ':', '[', '【']) {
-            return before[before.len() - digits..].parse().ok();
-        }
-    }
-    None
-}
-
-/// Rows without name and code: sums, notes, or records that lack what they need.
-fn settle_nameless(grid: &Grid<'_>, keys: &Keys, rows: &mut [(u32, RowKind)]) {
-    let last_named = rows
-        .iter()
-        .rposition(|(row, kind)| *kind == RowKind::Record && is_named(grid, keys, *row));
-    for at in 0..rows.len() {
-        let (row, kind) = &rows[at];
-        let row = *row;
-        if *kind != RowKind::Record || is_named(grid, keys, row) {
-            continue;
-        }
-        let cells: Vec<&RawCell> = grid
-            .filled(row)
-            .filter(|cell| (keys.cols.0..=keys.cols.1).contains(&cell.col))
-            .collect();
-        let numbered = keys.serial.is_some_and(|serial| grid.own(row, serial).is_some());
-        let figures: Vec<u16> = keys
-            .amounts
-            .iter()
-            .copied()
-            .filter(|&col| figure(grid, row, col).is_some())
-            .collect();
-        let only_figures = cells.iter().all(|cell| {
-            matches!(
-                cell.value,
-                RawValue::Number(_) | RawValue::Error(_) | RawValue::NoResult
-            ) || figures.contains(&cell.col)
-        });
-        let after_all = last_named.is_none_or(|last| at > last);
-        if !numbered && !figures.is_empty() && only_figures && (after_all || sums(grid, rows, at, &figures)) {
-            let first = figures[0];
-            rows[at].1 = RowKind::Total(Total {
-                at: CellRef { row, col: first },
-                is_part: !after_all,
-            });
-        } else if !numbered && cells.len() < 2 {
-            rows[at].1 = RowKind::Note;
-        }
-    }
-}
-
-fn is_named(grid: &Grid<'_>, keys: &Keys, row: u32) -> bool {
-    grid.at(row, keys.name).is_some() || keys.code.is_some_and(|col| grid.at(row, col).is_some())
-}
-
-/// Are these figures the sums of the records above or below?
-fn sums(grid: &Grid<'_>, rows: &[(u32, RowKind)], at: usize, figures: &[u16]) -> bool {
-    let total = |range: &mut dyn Iterator<Item = &(u32, RowKind)>, col: u16| -> f64 {
-        range
-            .filter(|(_, kind)| *kind == RowKind::Record)
-            .filter_map(|(row, _)| figure(grid, *row, col))
-            .sum()
-    };
-    let matching = figures
-        .iter()
-        .filter(|&&col| {
-            let Some(stated) = figure(grid, rows[at].0, col) else {
-                return false;
-            };
-            let above = total(&mut rows[..at].iter(), col);
-            let below = total(&mut rows[at + 1..].iter(), col);
-            let block = total(
-                &mut rows[..at]
-                    .iter()
-                    .rev()
-                    .take_while(|(_, kind)| !matches!(kind, RowKind::Group(_) | RowKind::Total(_))),
-                col,
-            );
-            [above, below, block]
-                .iter()
-                .any(|sum| (sum - stated).abs() < 0.51 && *sum != 0.0)
-        })
-        .count();
-    matching * 2 >= figures.len() && matching > 0
-}
-
-/// A cell's number, for comparing sums only.
-fn figure(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {
-    match &grid.own(row, col)?.value {
-        RawValue::Number(number) => Some(*number),
-        RawValue::Text(text) => {
-            let decimal = Decimal::parse(&fold(text))?;
-            Some(decimal.units as f64 / 10_f64.powi(i32::try_from(decimal.decimals).ok()?))
-        }
-        _ => None,
-    }
-}
-
-/// Where the records and what sums them up stand: first and last row.
-pub fn extent(rows: &[(u32, RowKind)]) -> Option<(u32, u32)> {
-    let is_body = |kind: &RowKind| {
-        matches!(
-            kind,
-            RowKind::Record | RowKind::Group(_) | RowKind::Total(_) | RowKind::Continuation(_)
-        )
-    };
-    let first = rows.iter().find(|(_, kind)| is_body(kind))?.0;
-    let last = rows.iter().rev().find(|(_, kind)| is_body(kind))?.0;
-    Some((first, last))
 }
 
 /// The columns by which rows are told apart, from the fields of the columns.
-pub fn keys(
+pub(super) fn keys(
     columns: &[(u16, Field)],
     name: u16,
     is_amount: impl Fn(Field) -> bool,

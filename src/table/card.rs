@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::body::{Keys, RowKind};
 use super::grid::{Grid, shown};
 use super::label::Label;
-use super::lexicon::{Lexicon, Meaning};
+use super::lexicon::{FormLexicon, Lexicon, Meaning};
 use super::{Frame, Table, TableColumn, scale_said};
 use crate::catalog::{Field, Form};
 use crate::sheet::RawValue;
-use crate::value::{CellRef, Scale};
+use crate::value::CellRef;
 use chrono::Datelike;
 
 /// A value on a card, with the heading that names it.
@@ -26,52 +26,15 @@ const LEAST: usize = 4;
 
 /// Reads a sheet as a card: the name and at least three more fields, each with its value to the right.
 /// A form that is not filled in is no card.
-pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<Table> {
+pub(super) fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<Table> {
     let (first, last) = grid.rows()?;
     let form = lexicon.form(Form::Project)?;
     if last - first > 120 {
         return None;
     }
-    let mut cells: Vec<CardCell> = Vec::new();
-    let mut fields = BTreeSet::new();
-    let mut filled = 0;
-    for row in first..=last {
-        let mut after = 0;
-        for cell in grid.filled(row) {
-            let RawValue::Text(text) = &cell.value else {
-                continue;
-            };
-            if cell.col < after || text.chars().count() > 24 {
-                continue;
-            }
-            let label = Label::of(text);
-            let Some(Meaning::Field(field)) = form.meaning(&label) else {
-                continue;
-            };
-            let right = grid.merge(row, cell.col).map_or(cell.col, |merge| merge.last.col) + 1;
-            let value = grid.at(row, right);
-            let is_heading = value.is_some_and(
-                |(_, cell)| matches!(&cell.value, RawValue::Text(text) if lexicon.knows(&Label::of(text))),
-            );
-            if is_heading || !fields.insert(*field) {
-                continue;
-            }
-            after = right + 1;
-            if value.is_some() {
-                filled += 1;
-            }
-            cells.push(CardCell {
-                value: CellRef { row, col: right },
-                column: TableColumn::of_card(
-                    *field,
-                    form.value_kind(*field),
-                    text,
-                    &label,
-                    CellRef { row, col: cell.col },
-                ),
-            });
-        }
-    }
+    let (cells, filled) = named_values(grid, lexicon, form, (first, last));
+    let mut cells = cells;
+    let fields: BTreeSet<Field> = cells.iter().filter_map(|cell| cell.column.field).collect();
     let is_card = fields.contains(&Field::Name)
         && fields
             .iter()
@@ -90,7 +53,7 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<T
         .collect();
     let scale = scale_said(&titles);
     for cell in cells.iter_mut().filter(|cell| !cell.column.scale_said) {
-        cell.column.scale = scale.unwrap_or(Scale::Wan);
+        cell.column.scale = scale.unwrap_or(lexicon.catalog.money.read_as);
         cell.column.scale_said = scale.is_some();
     }
     let record = cells.first()?.value.row;
@@ -133,4 +96,54 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Option<T
         is_beside: false,
         card: Some(cells),
     })
+}
+
+/// Headings with a value to their right, each field once; and how many of the values are there.
+fn named_values(
+    grid: &Grid<'_>,
+    lexicon: &Lexicon<'_>,
+    form: &FormLexicon<'_>,
+    (first, last): (u32, u32),
+) -> (Vec<CardCell>, usize) {
+    let mut cells: Vec<CardCell> = Vec::new();
+    let mut fields = BTreeSet::new();
+    let mut filled = 0;
+    for row in first..=last {
+        let mut after = 0;
+        for cell in grid.filled(row) {
+            let RawValue::Text(text) = &cell.value else {
+                continue;
+            };
+            if cell.col < after || text.chars().count() > 24 {
+                continue;
+            }
+            let label = Label::of(text);
+            let Some(Meaning::Field(field)) = form.meaning(&label) else {
+                continue;
+            };
+            let right = grid.merge(row, cell.col).map_or(cell.col, |merge| merge.last.col) + 1;
+            let value = grid.at(row, right);
+            let is_heading = value.is_some_and(
+                |(_, cell)| matches!(&cell.value, RawValue::Text(text) if lexicon.knows(&Label::of(text))),
+            );
+            if is_heading || !fields.insert(*field) {
+                continue;
+            }
+            after = right + 1;
+            if value.is_some() {
+                filled += 1;
+            }
+            cells.push(CardCell {
+                value: CellRef { row, col: right },
+                column: TableColumn::of_card(
+                    *field,
+                    form.value_kind(*field),
+                    text,
+                    &label,
+                    CellRef { row, col: cell.col },
+                ),
+            });
+        }
+    }
+    (cells, filled)
 }

@@ -54,7 +54,7 @@ pub enum Doubt {
 const NEAR: f64 = 0.72;
 
 /// What the headings alone say.
-pub fn match_headings(
+pub(super) fn match_headings(
     lexicon: &Lexicon<'_>,
     form: &FormLexicon<'_>,
     paths: &[Path],
@@ -106,7 +106,7 @@ pub fn match_headings(
 }
 
 /// A heading over several columns holds its field in one of them: the one with most in it.
-pub fn narrow_merged(grid: &Grid<'_>, columns: &mut Vec<TableColumn>, below: u32) {
+pub(super) fn narrow_merged(grid: &Grid<'_>, columns: &mut Vec<TableColumn>, below: u32) {
     let Some((_, last)) = grid.rows() else { return };
     let mut dropped = BTreeSet::new();
     let mut from = 0;
@@ -144,7 +144,7 @@ pub fn narrow_merged(grid: &Grid<'_>, columns: &mut Vec<TableColumn>, below: u32
 }
 
 /// A heading over numbers whose names stand in the blank column beside it belongs to that column.
-pub fn shift_name(grid: &Grid<'_>, columns: &mut [TableColumn], name: Field, below: u32) {
+pub(super) fn shift_name(grid: &Grid<'_>, columns: &mut [TableColumn], name: Field, below: u32) {
     let Some((_, last)) = grid.rows() else { return };
     let taken: BTreeSet<u16> = columns.iter().map(|column| column.col).collect();
     let has_serial = columns.iter().any(|column| column.field == Some(Field::Serial));
@@ -180,7 +180,7 @@ pub fn shift_name(grid: &Grid<'_>, columns: &mut [TableColumn], name: Field, bel
 }
 
 /// Fields of text that several columns name: the canonical heading counts, the others are the unit's own.
-pub fn prefer_canonical(form: &FormLexicon<'_>, columns: &mut [TableColumn], name: Field) {
+pub(super) fn prefer_canonical(form: &FormLexicon<'_>, columns: &mut [TableColumn], name: Field) {
     let fields: BTreeSet<Field> = columns.iter().filter_map(|column| column.field).collect();
     for field in fields {
         let same: Vec<usize> = (0..columns.len())
@@ -223,7 +223,7 @@ pub fn prefer_canonical(form: &FormLexicon<'_>, columns: &mut [TableColumn], nam
 }
 
 /// Settles the ambiguous headings by their neighbours, else by their figures.
-pub fn settle(
+pub(super) fn settle(
     grid: &Grid<'_>,
     lexicon: &Lexicon<'_>,
     form: &FormLexicon<'_>,

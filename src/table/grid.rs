@@ -99,7 +99,7 @@ impl<'a> Grid<'a> {
 }
 
 /// Nothing but white space?
-pub fn is_blank(cell: &RawCell) -> bool {
+pub(super) fn is_blank(cell: &RawCell) -> bool {
     matches!(&cell.value, RawValue::Text(text)
         if text.chars().all(|c| c.is_whitespace() || crate::value::text::is_invisible(c)))
 }

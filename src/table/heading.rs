@@ -11,7 +11,7 @@ use crate::value::{Area, CellRef, KindId};
 
 /// A heading that was found.
 #[derive(Debug, Clone)]
-pub struct Heading {
+pub(super) struct Heading {
     /// First row.
     pub first: u32,
     /// Last row.
@@ -24,7 +24,7 @@ pub struct Heading {
 
 /// What stands over one column, from the upper heading to the leaf.
 #[derive(Debug, Clone)]
-pub struct Path {
+pub(super) struct Path {
     /// The column.
     pub col: u16,
     /// Its headings; a cell merged over several rows stands once.
@@ -33,15 +33,13 @@ pub struct Path {
 
 /// One heading cell over a column.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub(super) struct Part {
     /// The cell it stands in.
     pub at: CellRef,
     /// As written.
     pub text: String,
     /// Taken apart.
     pub label: Label,
-    /// Does it span several columns?
-    pub spans: bool,
     /// A unit and nothing else.
     pub is_unit: bool,
 }
@@ -54,17 +52,17 @@ const DEEPEST: u32 = 5;
 
 impl Path {
     /// The parts that are words, not units.
-    pub fn words(&self) -> impl DoubleEndedIterator<Item = &Part> {
+    pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = &Part> {
         self.parts.iter().filter(|part| !part.is_unit)
     }
 
     /// The lowest word.
-    pub fn leaf(&self) -> Option<&Part> {
+    pub(super) fn leaf(&self) -> Option<&Part> {
         self.words().next_back()
     }
 
     /// As shown: 已支付›中央预算内投资.
-    pub fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         let words: Vec<String> = self
             .words()
             .map(|part| part.text.split_whitespace().collect::<String>())
@@ -73,13 +71,13 @@ impl Path {
     }
 
     /// The cell a finding about this heading stands on: the leaf's.
-    pub fn at(&self) -> Option<CellRef> {
+    pub(super) fn at(&self) -> Option<CellRef> {
         self.leaf().or(self.parts.last()).map(|part| part.at)
     }
 }
 
 /// The first heading at or below `from`.
-pub fn find(grid: &Grid<'_>, lexicon: &Lexicon<'_>, from: u32, hint: &str) -> Option<Heading> {
+pub(super) fn find(grid: &Grid<'_>, lexicon: &Lexicon<'_>, from: u32, hint: &str) -> Option<Heading> {
     let (_, last) = grid.rows()?;
     let mut row = from;
     let mut other: Option<Heading> = None;
@@ -102,7 +100,7 @@ pub fn find(grid: &Grid<'_>, lexicon: &Lexicon<'_>, from: u32, hint: &str) -> Op
 }
 
 /// At least two known headings, few numbers.
-pub fn is_candidate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, row: u32) -> bool {
+pub(super) fn is_candidate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, row: u32) -> bool {
     let mut known = BTreeSet::new();
     let mut numbers = 0;
     let mut texts = 0;
@@ -275,7 +273,7 @@ fn known_columns(lexicon: &Lexicon<'_>, paths: &[Path]) -> usize {
 
 /// What stands over each column, merges spread; where the format knows none, a blank upper heading takes the one to its
 /// left if the cell below it is filled.
-pub fn paths(grid: &Grid<'_>, first: u32, last: u32) -> Vec<Path> {
+pub(super) fn paths(grid: &Grid<'_>, first: u32, last: u32) -> Vec<Path> {
     let mut columns: BTreeSet<u16> = BTreeSet::new();
     for row in first..=last {
         for cell in grid.filled(row) {
@@ -299,10 +297,6 @@ pub fn paths(grid: &Grid<'_>, first: u32, last: u32) -> Vec<Path> {
             parts.push(Part {
                 at,
                 label: Label::of(&text),
-                spans: at.col != col
-                    || grid
-                        .merge(at.row, at.col)
-                        .is_some_and(|merge| merge.last.col > merge.first.col),
                 is_unit: label::is_unit(&text),
                 text,
             });
@@ -399,7 +393,7 @@ fn is_card(grid: &Grid<'_>, lexicon: &Lexicon<'_>, heading: &Heading) -> bool {
 }
 
 /// What a column's headings mean in a form. `year` is the year the sheet speaks of; 0 leaves years out of account.
-pub fn meaning(
+pub(super) fn meaning(
     lexicon: &Lexicon<'_>,
     form: &FormLexicon<'_>,
     path: &Path,

@@ -32,8 +32,8 @@ impl Label {
         let body = label.take_units(body);
         let body = label.take_years(&body);
         let body = body.trim_start_matches("其中:").trim_start_matches("其中");
-        label.full = trim_end(body).to_owned();
-        label.plain = trim_end(&without_brackets(&label.full)).to_owned();
+        trim_end(body).clone_into(&mut label.full);
+        trim_end(&without_brackets(&label.full)).clone_into(&mut label.plain);
         if label.plain.is_empty() {
             label.plain.clone_from(&label.full);
         }
@@ -175,7 +175,7 @@ const OTHER_UNITS: [&str; 22] = [
 ];
 
 /// The unit of money that a word names, and nothing else.
-pub fn scale_named(word: &str) -> Option<Scale> {
+pub(super) fn scale_named(word: &str) -> Option<Scale> {
     match word {
         "元" | "人民币元" => Some(Scale::Yuan),
         "千元" => Some(Scale::Thousand),
@@ -187,7 +187,7 @@ pub fn scale_named(word: &str) -> Option<Scale> {
 }
 
 /// Is the whole text a unit, as in a row of units under the headings?
-pub fn is_unit(text: &str) -> bool {
+pub(super) fn is_unit(text: &str) -> bool {
     let folded = fold(text);
     let inner = folded.trim_start_matches('(').trim_end_matches(')');
     let mut label = Label::default();
@@ -248,12 +248,13 @@ fn to_date_at(text: &str) -> Option<&str> {
 /// `1.`, `1、`, `(1)`, `①`, `一、` in front.
 fn strip_enumeration(text: &str) -> &str {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    if digits.len() < text.len() && text.len() - digits.len() <= 2 {
-        if let Some(rest) = digits.strip_prefix(['.', '、']) {
-            if !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit()) {
-                return rest;
-            }
-        }
+    if digits.len() < text.len()
+        && text.len() - digits.len() <= 2
+        && let Some(rest) = digits.strip_prefix(['.', '、'])
+        && !rest.is_empty()
+        && !rest.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return rest;
     }
     let rest = text.trim_start_matches(|c: char| ('①'..='⑳').contains(&c));
     match rest.split_once('、') {
@@ -263,7 +264,7 @@ fn strip_enumeration(text: &str) -> &str {
 }
 
 /// 一, 十二 …
-pub fn is_chinese_number(text: &str) -> bool {
+pub(super) fn is_chinese_number(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= 3 && text.chars().all(|c| "一二三四五六七八九十".contains(c))
 }
 

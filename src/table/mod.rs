@@ -1,4 +1,4 @@
-//! RawSheet + schemas → tables: form, heading, columns, body, scale (codes S02, S03, S06, S07).
+//! `RawSheet` + schemas → tables: form, heading, columns, body, scale (codes S02, S03, S06, S07).
 //!
 //! Enters: a sheet's cells and the catalog's forms. Leaves: the [`Table`]s found in it, every row told for what it is.
 
@@ -9,6 +9,8 @@ mod grid;
 mod heading;
 mod label;
 mod lexicon;
+mod nameless;
+mod phrase;
 mod remark;
 mod title;
 
@@ -26,7 +28,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::catalog::{Field, Form, ValueKind};
 use crate::finding::Place;
-use crate::value::{KindId, Scale, UnitId};
+use crate::value::{KindId, UnitId};
 use heading::{Heading, Path};
 
 /// What is known of a sheet before it is read.
@@ -92,10 +94,10 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Vec<Tabl
         tables.extend(found);
         from = next;
     }
-    if tables.iter().all(|table| table.form.is_none()) {
-        if let Some(table) = card::locate(grid, lexicon, frame) {
-            return vec![table];
-        }
+    if tables.iter().all(|table| table.form.is_none())
+        && let Some(table) = card::locate(grid, lexicon, frame)
+    {
+        return vec![table];
     }
     match tables.last_mut() {
         // What is left below the last table is a part of it.
@@ -218,7 +220,7 @@ fn read_block(
             .collect();
         for column in &mut matched {
             if !column.scale_said {
-                column.scale = scale.unwrap_or(Scale::Wan);
+                column.scale = scale.unwrap_or(lexicon.catalog.money.read_as);
                 column.scale_said = scale.is_some();
             }
         }

@@ -50,7 +50,7 @@ pub fn day_of_number(number: f64, decimals: Option<u8>) -> DayText {
         return DayText::No;
     }
     let whole = number.trunc();
-    if number != whole && (1990.0..2100.0).contains(&number) {
+    if number.fract().abs() > 0.0 && (1990.0..2100.0).contains(&number) {
         return year_and_month(number, decimals);
     }
     let written = match whole {
