@@ -76,16 +76,17 @@ pub(super) fn project_vanished(project: &Project, scene: &Scene<'_>, report: &mu
 }
 
 /// How far a project has come; 停工 stands beside 在建.
-fn stage(status: Status) -> Option<u8> {
+fn stage(status: Status) -> u8 {
     match status {
-        Status::Reserve => Some(0),
-        Status::Preparing => Some(1),
-        Status::Building | Status::Halted => Some(2),
-        Status::Finished => Some(3),
-        Status::Completed => Some(4),
-        Status::Operating => Some(5),
-        Status::AtCapacity => Some(6),
-        Status::Withdrawn => None,
+        Status::Reserve => 0,
+        Status::Preparing => 1,
+        Status::Building | Status::Halted => 2,
+        Status::Finished => 3,
+        Status::Completed => 4,
+        Status::Operating => 5,
+        Status::AtCapacity => 6,
+        // Taken out: whoever lists it as alive again takes it back.
+        Status::Withdrawn => 7,
     }
 }
 
@@ -93,7 +94,7 @@ fn stage(status: Status) -> Option<u8> {
 fn step_back(project: &Project, past: &Project) -> Option<(Status, Status)> {
     new_claim(project, Item::Field(Field::Status))?;
     let (then, now) = (past.status()?, project.status()?);
-    (stage(now)? < stage(then)?).then_some((then, now))
+    (stage(now) < stage(then)).then_some((then, now))
 }
 
 /// Is there an H03 on it?

@@ -30,7 +30,7 @@ pub(super) fn settle(
             clusters.entry(code.to_owned()).or_default().rows.push(position);
         }
     }
-    let known = Known::new(past);
+    let known = Known::new(past, rows);
     for (code, cluster) in &mut clusters {
         split_unlike(code, cluster, rows, &known, findings);
     }
@@ -43,10 +43,18 @@ pub(super) fn settle(
 struct Known<'p> {
     by_code: HashMap<&'p str, &'p Project>,
     by_name: HashMap<(String, UnitId), &'p Project>,
+    /// This week's codes by name and locality.
+    now: HashMap<(&'p str, UnitId), BTreeSet<&'p str>>,
 }
 
 impl<'p> Known<'p> {
-    fn new(past: &[&'p Project]) -> Known<'p> {
+    fn new(past: &[&'p Project], rows: &'p [Row<'_>]) -> Known<'p> {
+        let mut now: HashMap<(&str, UnitId), BTreeSet<&str>> = HashMap::new();
+        for row in rows {
+            if let (Some(locality), Some(code)) = (row.locality, row.code) {
+                now.entry((row.name.as_str(), locality)).or_default().insert(code);
+            }
+        }
         let by_code = past
             .iter()
             .filter_map(|&project| Some((project.code.as_deref()?, project)))
@@ -55,7 +63,7 @@ impl<'p> Known<'p> {
             .iter()
             .filter_map(|&project| Some(((name::normalise(&project.name), project.locality?), project)))
             .collect();
-        Known { by_code, by_name }
+        Known { by_code, by_name, now }
     }
 
     /// Is this name the last issue's name of a project with another code, or none?
@@ -65,19 +73,27 @@ impl<'p> Known<'p> {
             .is_some_and(|project| project.code.as_deref() != Some(code))
     }
 
-    /// Did somebody give the project with this code this name, or did the row's own unit name it otherwise?
+    /// Does another code stand beside this name this week?
+    fn has_other_code(&self, row: &Row<'_>, code: &str) -> bool {
+        let codes = row.locality.and_then(|locality| self.now.get(&(row.name.as_str(), locality)));
+        codes.is_some_and(|codes| codes.iter().any(|other| *other != code))
+    }
+
+    /// Did somebody give the project with this code this name already, or did the row's own ledger, which names it
+    /// no longer so, name it otherwise?
     fn is_renamed(&self, row: &Row<'_>, code: &str, names_now: &BTreeSet<&str>) -> bool {
         let Some(project) = self.by_code.get(code) else {
             return false;
         };
         past_names(project).any(|(unit, name)| {
-            name::are_like(&name, &row.name) || (unit == row.unit && !names_now.contains(name.as_str()))
+            name::are_like(&name, &row.name)
+                || (unit == row.unit && !names_now.contains(name.as_str()) && !self.has_other_code(row, code))
         })
     }
 }
 
 /// Every name that was given to a past project, and by whom.
-fn past_names(project: &Project) -> impl Iterator<Item = (UnitId, String)> {
+pub(super) fn past_names(project: &Project) -> impl Iterator<Item = (UnitId, String)> {
     let held = project.values.get(&crate::catalog::Item::Field(Field::Name));
     held.into_iter()
         .flat_map(|held| held.chosen.iter().chain(&held.others))
@@ -123,8 +139,8 @@ fn split_unlike(
             .get(code)
             .is_some_and(|project| family.contains(name::normalise(&project.name).as_str()));
         (
-            !another,
             ledgers.len(),
+            !another,
             is_old,
             std::cmp::Reverse(members.min().copied()),
         )
@@ -161,10 +177,7 @@ fn split_unlike(
 
 /// The names under this code in the ledger of one row.
 fn in_ledger<'n>(cluster: &Cluster, rows: &'n [Row<'_>], row: usize) -> BTreeSet<&'n str> {
-    let mates = cluster
-        .rows
-        .iter()
-        .filter(|&&other| rows[other].unit == rows[row].unit);
+    let mates = cluster.rows.iter().filter(|&&other| rows[other].is_in_ledger_of(&rows[row]));
     mates.map(|&other| rows[other].name.as_str()).collect()
 }
 

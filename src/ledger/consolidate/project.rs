@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Scope;
 use super::authority::{Hearing, Matter};
+use super::code::past_names;
 use super::identity::Group;
 use super::magnitude;
 use super::row::Row;
@@ -11,7 +12,7 @@ use crate::catalog::{ApprovalState, Field, Form, Item, Status, Step};
 use crate::finding::{Findings, Place};
 use crate::ledger::{Claim, Exit, Holding, Kept, Project, Source, Standing};
 use crate::record::{Datum, Entry, Given, Marks};
-use crate::value::{KindId, UnitId};
+use crate::value::{KindId, UnitId, name};
 
 /// The project that a group of rows stands for; its rows in `rows`, best authority first, become its sources.
 pub(super) fn build(
@@ -39,7 +40,7 @@ pub(super) fn build(
         key,
         code: group.code.clone(),
         previous_key: group.previous.map(|previous| previous.key.clone()),
-        former_name: former_name(group, &name),
+        former_name: former_name(group, &values, &name),
         name,
         locality: group
             .locality
@@ -81,10 +82,20 @@ fn shown_name(values: &BTreeMap<Item, Holding>, group: &Group<'_>) -> String {
     }
 }
 
-/// The last issue's name, where the project was renamed and not merely written otherwise.
-fn former_name(group: &Group<'_>, name: &str) -> Option<String> {
-    let before = &group.previous?.name;
-    (crate::value::name::normalise(before) != crate::value::name::normalise(name)).then(|| before.clone())
+/// The last issue's name, where the project was renamed: by the unit whose name is shown – not where another
+/// ledger's name is shown because its lead sent nothing this week.
+fn former_name(group: &Group<'_>, values: &BTreeMap<Item, Holding>, name: &str) -> Option<String> {
+    let previous = group.previous?;
+    let now = name::normalise(name);
+    let unit = values.get(&Item::Field(Field::Name))?.chosen.as_ref()?.unit;
+    let before: Vec<(UnitId, String)> = past_names(previous).collect();
+    let own: Vec<&String> = before.iter().filter(|(of, _)| *of == unit).map(|(_, name)| name).collect();
+    let is_known = if own.is_empty() {
+        before.iter().any(|(_, name)| *name == now)
+    } else {
+        own.contains(&&now)
+    };
+    (!is_known && name::normalise(&previous.name) != now).then(|| previous.name.clone())
 }
 
 fn marks(group: &Group<'_>, order: &[usize], rows: &[Row<'_>]) -> Marks {
