@@ -63,7 +63,11 @@ impl<'p> Known<'p> {
             .iter()
             .filter_map(|&project| Some(((name::normalise(&project.name), project.locality?), project)))
             .collect();
-        Known { by_code, by_name, now }
+        Known {
+            by_code,
+            by_name,
+            now,
+        }
     }
 
     /// Is this name the last issue's name of a project with another code, or none?
@@ -75,7 +79,9 @@ impl<'p> Known<'p> {
 
     /// Does another code stand beside this name this week?
     fn has_other_code(&self, row: &Row<'_>, code: &str) -> bool {
-        let codes = row.locality.and_then(|locality| self.now.get(&(row.name.as_str(), locality)));
+        let codes = row
+            .locality
+            .and_then(|locality| self.now.get(&(row.name.as_str(), locality)));
         codes.is_some_and(|codes| codes.iter().any(|other| *other != code))
     }
 
@@ -177,7 +183,10 @@ fn split_unlike(
 
 /// The names under this code in the ledger of one row.
 fn in_ledger<'n>(cluster: &Cluster, rows: &'n [Row<'_>], row: usize) -> BTreeSet<&'n str> {
-    let mates = cluster.rows.iter().filter(|&&other| rows[other].is_in_ledger_of(&rows[row]));
+    let mates = cluster
+        .rows
+        .iter()
+        .filter(|&&other| rows[other].is_in_ledger_of(&rows[row]));
     mates.map(|&other| rows[other].name.as_str()).collect()
 }
 

@@ -89,7 +89,11 @@ fn former_name(group: &Group<'_>, values: &BTreeMap<Item, Holding>, name: &str) 
     let now = name::normalise(name);
     let unit = values.get(&Item::Field(Field::Name))?.chosen.as_ref()?.unit;
     let before: Vec<(UnitId, String)> = past_names(previous).collect();
-    let own: Vec<&String> = before.iter().filter(|(of, _)| *of == unit).map(|(_, name)| name).collect();
+    let own: Vec<&String> = before
+        .iter()
+        .filter(|(of, _)| *of == unit)
+        .map(|(_, name)| name)
+        .collect();
     let is_known = if own.is_empty() {
         before.iter().any(|(_, name)| *name == now)
     } else {
