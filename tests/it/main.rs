@@ -8,6 +8,7 @@ mod dashboard;
 mod findings;
 mod history;
 mod house;
+mod pages;
 mod issue_json;
 mod ledger;
 mod narrative;

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use jianbao::bulletin::IssueOptions;
+use jianbao::bulletin::{self, Edition, Issue, IssueOptions, Material};
 use jianbao::catalog::Catalog;
-use jianbao::intake::{Reader, gather};
-use jianbao::ledger::Previous;
-use jianbao::pipeline::{Built, Order, build};
-use jianbao::render::Templates;
+use jianbao::finding::Findings;
+use jianbao::intake::{self, Reader};
+use jianbao::ledger::{self, Ledger, Period, Previous};
+use jianbao::render::{self, Output, Templates};
+use jianbao::rollcall;
+use jianbao::rule::{self, Scene};
 
 /// What passes every free text: which field it is in and what a clerk would have typed.
 pub(super) type Hand<'a> = &'a mut dyn FnMut(&str, &str) -> String;
@@ -107,25 +109,77 @@ fn quoted(cell: &str) -> String {
     format!("\"{}\"", cell.replace('"', "\"\""))
 }
 
+/// An issue and what it leaves behind.
+pub(super) struct Made {
+    pub(super) issue: Issue,
+    pub(super) ledger: Ledger,
+    pub(super) outputs: Vec<Output>,
+    pub(super) state: Previous,
+}
+
 /// The issue made of a folder.
-pub(super) fn issue(input: &Path, catalog: &Catalog, previous: Option<&Previous>, templates: &Templates) -> Built {
+pub(super) fn issue(input: &Path, catalog: &Catalog, previous: Option<&Previous>, templates: &Templates) -> Made {
     let number = previous.map_or(1, |previous| previous.ledger.number + 1);
+    let as_of = chrono::NaiveDate::from_ymd_opt(2023, 5, 5 + 7 * number).unwrap();
     let options = IssueOptions {
         year: 2023,
         number,
-        as_of: chrono::NaiveDate::from_ymd_opt(2023, 5, 5 + 7 * number).unwrap(),
+        as_of,
         is_draft: true,
         series: number,
         seal_before: previous.map(|_| "51786a442166e9f72d1f0f47bdfff6617d4b6221db1fd50c9d7a7da22a5d13f7".to_owned()),
     };
-    let order = Order {
+    let mut findings = Findings::default();
+    let folder = intake::gather(input).unwrap();
+    let read = intake::read_all(&folder, &Reader::InProcess, catalog, as_of, &(), &mut findings).unwrap();
+    let past = previous.map(Previous::past).unwrap_or_default();
+    let rollcall = rollcall::call(catalog, &read.submissions, &read.asides, &read.narratives, &past, as_of, &mut findings);
+    let period = Period {
+        year: 2023,
+        number,
+        as_of,
+    };
+    let consolidated = ledger::consolidate(catalog, &read.submissions, &rollcall, previous, &period, &mut findings);
+    let scene = Scene {
         catalog,
-        options: &options,
+        submissions: &read.submissions,
+        rollcall: &rollcall,
+        ledger: &consolidated.ledger,
         previous,
-        reader: &Reader::InProcess,
-        waivers: None,
+        as_of,
         is_whole_week: true,
     };
-    let folder = gather(input, catalog).unwrap();
-    build(&order, &folder, templates, &()).unwrap()
+    rule::check_all(&scene, &mut findings);
+    let changes = previous.map(|previous| ledger::changes(catalog, &consolidated.ledger, &findings, previous));
+    let material = Material {
+        catalog,
+        options: &options,
+        submissions: &read.submissions,
+        rollcall: &rollcall,
+        ledger: &consolidated.ledger,
+        previous,
+        changes: changes.as_ref(),
+        narratives: &read.narratives,
+    };
+    let issue = bulletin::compose(&material, &mut findings).unwrap();
+    rule::settle(&scene, None, &mut findings).unwrap();
+    let edition = Edition {
+        catalog,
+        options: &options,
+        submissions: &read.submissions,
+        rollcall: &rollcall,
+        ledger: &consolidated.ledger,
+        previous,
+        narratives: &read.narratives,
+        findings: &findings.0,
+        issue: &issue,
+    };
+    let outputs = render::render_all(&edition, &consolidated.accounts, templates).unwrap();
+    let state = Previous::after(&edition);
+    Made {
+        issue,
+        ledger: consolidated.ledger,
+        outputs,
+        state,
+    }
 }
