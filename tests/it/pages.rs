@@ -33,6 +33,16 @@ fn two_weeks(hand: week::Hand<'_>) -> (Made, Made) {
     (first, second)
 }
 
+/// The pages are left where a browser can open them: `target/tmp/pages/<week>/`.
+fn leave(name: &str, outputs: &[Output]) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages").join(name);
+    for output in outputs.iter().filter(|output| output.path.ends_with(".html")) {
+        let path = folder.join(&output.path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &output.bytes).unwrap();
+    }
+}
+
 fn text_of<'a>(outputs: &'a [Output], path: &str) -> &'a str {
     let output = outputs.iter().find(|output| output.path == path);
     let output = output.unwrap_or_else(|| panic!("{path} is not among the outputs"));
@@ -67,6 +77,8 @@ fn elements(html: &str) -> Vec<(String, BTreeMap<String, String>)> {
 #[test]
 fn an_issue_has_its_pages() {
     let (first, second) = usual();
+    leave("good", &first.outputs);
+    leave("bad", &second.outputs);
     for path in ["简报.html", "会议材料.html", "核对.html", "回执/超化镇人民政府.html", "回执/市财政局.html"] {
         text_of(&first.outputs, path);
         text_of(&second.outputs, path);
@@ -174,13 +186,15 @@ fn hostile_strings_change_no_element_and_no_attribute() {
         make
     };
     let before = make([&harmless.0, &harmless.1]);
+    let anywhere: BTreeSet<_> = before.values().flatten().cloned().collect();
     for (kind, names) in make([&good, &bad]) {
-        let new: Vec<_> = names.difference(&before[&kind]).collect();
+        // A kind of page that the harmless weeks lack is made of the same parts.
+        let new: Vec<_> = names.difference(before.get(&kind).unwrap_or(&anywhere)).collect();
         assert!(new.is_empty(), "{kind}: {new:?}");
     }
-    for (path, html) in pages(&good.outputs).chain(pages(&bad.outputs)) {
-        assert!(!html.contains("49") || !html.contains("{{"), "{path}: a template in the data was read");
-    }
+    let all = good.outputs.iter().chain(&bad.outputs);
+    let read = all.filter(|output| output.bytes.windows(9).any(|bytes| bytes == b"root:x:0:"));
+    assert_eq!(read.count(), 0, "a template in the data was followed");
 }
 
 #[test]
