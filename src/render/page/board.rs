@@ -19,8 +19,8 @@ pub(in crate::render) struct BoardView {
     rows: Vec<Row>,
     notes: Option<String>,
     pub(super) is_wide: bool,
-    /// So many rows that they stand closer.
-    is_full: bool,
+    /// So many rows, or another board on the same page, that they stand closer.
+    pub(super) is_full: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -75,6 +75,9 @@ fn annexes(boards: &[Board], year: i32) -> Vec<AnnexView> {
             Some(annex) if board.label.is_none() => {
                 view.subtitle = Some(board.title.clone());
                 annex.boards.push(view);
+                for board in &mut annex.boards {
+                    board.is_full = annex.is_wide;
+                }
             }
             _ => {
                 let id = std::mem::take(&mut view.id);
