@@ -61,7 +61,9 @@ fn elements(html: &str) -> Vec<(String, BTreeMap<String, String>)> {
     fn walk(node: &Handle, found: &mut Vec<(String, BTreeMap<String, String>)>) {
         if let NodeData::Element { name, attrs, .. } = &node.data {
             let attributes = attrs.borrow();
-            let attributes = attributes.iter().map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()));
+            let attributes = attributes
+                .iter()
+                .map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()));
             found.push((name.local.to_string(), attributes.collect()));
         }
         for child in node.children.borrow().iter() {
@@ -79,15 +81,33 @@ fn an_issue_has_its_pages() {
     let (first, second) = usual();
     leave("good", &first.outputs);
     leave("bad", &second.outputs);
-    for path in ["简报.html", "会议材料.html", "核对.html", "回执/超化镇人民政府.html", "回执/市财政局.html"] {
+    for path in [
+        "简报.html",
+        "会议材料.html",
+        "核对.html",
+        "回执/超化镇人民政府.html",
+        "回执/市财政局.html",
+    ] {
         text_of(&first.outputs, path);
         text_of(&second.outputs, path);
     }
-    let folder = |outputs: &[Output], name: &str| outputs.iter().filter(|output| output.path.starts_with(name)).count();
-    assert_eq!(folder(&first.outputs, "督办函/"), 0, "nothing is late in the first week");
+    let folder = |outputs: &[Output], name: &str| {
+        outputs
+            .iter()
+            .filter(|output| output.path.starts_with(name))
+            .count()
+    };
+    assert_eq!(
+        folder(&first.outputs, "督办函/"),
+        0,
+        "nothing is late in the first week"
+    );
     assert!(folder(&second.outputs, "督办函/") > 5);
     let catalog = Catalog::preset();
-    let receipts = second.outputs.iter().filter(|output| output.path.starts_with("回执/") && output.path.ends_with(".html"));
+    let receipts = second
+        .outputs
+        .iter()
+        .filter(|output| output.path.starts_with("回执/") && output.path.ends_with(".html"));
     assert_eq!(receipts.count(), catalog.units.len());
 }
 
@@ -108,18 +128,23 @@ fn every_page_says_what_it_may_do_and_runs_nothing() {
     for (path, html) in pages(&first.outputs).chain(pages(&second.outputs)) {
         let elements = elements(html);
         let policy = elements.iter().find_map(|(name, attributes)| {
-            let is_policy = name == "meta" && attributes.get("http-equiv").map(String::as_str) == Some("Content-Security-Policy");
+            let is_policy = name == "meta"
+                && attributes.get("http-equiv").map(String::as_str) == Some("Content-Security-Policy");
             is_policy.then(|| attributes["content"].clone())
         });
         let policy = policy.unwrap_or_else(|| panic!("{path} has no policy"));
-        assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:"), "{path}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
+            "{path}: {policy}"
+        );
         let scripts = elements.iter().filter(|(name, _)| name == "script").count();
         assert!(scripts == 0 || path == "看板.html", "{path} has a script");
         for (name, attributes) in &elements {
             for (attribute, value) in attributes {
                 assert!(!attribute.starts_with("on"), "{path}: {name} {attribute}");
                 let is_address = ["href", "src", "action", "data"].contains(&attribute.as_str());
-                let is_outside = value.contains("//") || value.trim_start().to_lowercase().starts_with("javascript:");
+                let is_outside =
+                    value.contains("//") || value.trim_start().to_lowercase().starts_with("javascript:");
                 assert!(!is_address || !is_outside, "{path}: {name} {attribute}={value}");
             }
         }
@@ -128,11 +153,21 @@ fn every_page_says_what_it_may_do_and_runs_nothing() {
 
 /// 300 strings: 100 shapes from the page tests' own list, three things to do.
 fn hostile() -> Vec<String> {
-    let shapes = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages/hostile.txt")).unwrap();
-    let actions = ["alert(1)", "fetch('https://canary.invalid')", "document.title='owned'"];
+    let shapes =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages/hostile.txt"))
+            .unwrap();
+    let actions = [
+        "alert(1)",
+        "fetch('https://canary.invalid')",
+        "document.title='owned'",
+    ];
     actions
         .iter()
-        .flat_map(|action| shapes.lines().map(|shape| unescaped(shape).replace("ACT", action)))
+        .flat_map(|action| {
+            shapes
+                .lines()
+                .map(|shape| unescaped(shape).replace("ACT", action))
+        })
         .collect()
 }
 
@@ -165,7 +200,14 @@ fn hostile_strings_change_no_element_and_no_attribute() {
         next += 1;
         let string = &hostile[next % hostile.len()];
         match field {
-            "file" => format!("{text}{}", string.replace(['/', '\0', '\n', '\t'], "∕").chars().take(30).collect::<String>()),
+            "file" => format!(
+                "{text}{}",
+                string
+                    .replace(['/', '\0', '\n', '\t'], "∕")
+                    .chars()
+                    .take(30)
+                    .collect::<String>()
+            ),
             "name" => format!("{text}{string}"),
             _ => string.clone(),
         }
@@ -200,12 +242,16 @@ fn hostile_strings_change_no_element_and_no_attribute() {
 #[test]
 fn no_telephone_and_no_identity_number_leaves() {
     let mut hand = |field: &str, text: &str| match field {
-        "problem" | "person" | "progress" | "matter" => format!("{text}13812345678、0371-69812345，410183199001011234"),
+        "problem" | "person" | "progress" | "matter" => {
+            format!("{text}13812345678、0371-69812345，410183199001011234")
+        }
         _ => text.to_owned(),
     };
     let (good, bad) = two_weeks(&mut hand);
     for output in good.outputs.iter().chain(&bad.outputs) {
-        let Ok(text) = std::str::from_utf8(&output.bytes) else { continue };
+        let Ok(text) = std::str::from_utf8(&output.bytes) else {
+            continue;
+        };
         for number in ["13812345678", "69812345", "410183199001011234"] {
             assert!(!text.contains(number), "{}: {number}", output.path);
         }
@@ -217,7 +263,10 @@ fn a_template_of_the_workspace_takes_the_place_of_its_namesake() {
     let catalog = Catalog::preset();
     let folder = tempfile::tempdir().unwrap();
     week::write(folder.path(), &catalog, false, &mut as_typed);
-    let own = ("sections/tail.html".to_owned(), "<p>本页脚由办公室自定</p>".to_owned());
+    let own = (
+        "sections/tail.html".to_owned(),
+        "<p>本页脚由办公室自定</p>".to_owned(),
+    );
     let templates = Templates::load(&[own]).unwrap();
     let built = week::issue(folder.path(), &catalog, None, &templates);
     assert!(text_of(&built.outputs, "简报.html").contains("本页脚由办公室自定"));
@@ -229,7 +278,13 @@ fn a_total_on_the_reconciliation_page_is_the_bulletins() {
     let (first, _) = usual();
     let page = text_of(&first.outputs, "核对.html");
     let totals = &first.issue.totals;
-    let sum: i64 = first.ledger.projects.iter().filter_map(|project| project.wanyuan(jianbao::catalog::Field::AnnualDone)).map(|amount| amount.yuan()).sum();
+    let sum: i64 = first
+        .ledger
+        .projects
+        .iter()
+        .filter_map(|project| project.wanyuan(jianbao::catalog::Field::AnnualDone))
+        .map(|amount| amount.yuan())
+        .sum();
     assert_eq!(totals.annual_done.unwrap().yuan(), sum);
     assert!(page.contains(&format!("项目{}个", totals.projects)));
     assert!(page.contains("＝读取"), "the rows add up");

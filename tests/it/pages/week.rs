@@ -50,7 +50,9 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, is_bad: bool, hand: Hand<'
                 task(&unit.name, at, nth, is_bad, hand)
             });
         }
-        let path = folder.join(&unit.short).join(format!("{}.csv", hand("file", "台账5.12")));
+        let path = folder
+            .join(&unit.short)
+            .join(format!("{}.csv", hand("file", "台账5.12")));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, format!("\u{FEFF}{}\r\n", rows.join("\r\n"))).unwrap();
     }
@@ -61,7 +63,11 @@ fn project(unit: &str, catalog: &Catalog, at: usize, nth: usize, is_bad: bool, h
     let done = plan * 45 / 100;
     let is_late = is_bad && nth == 0;
     let kind = &catalog.kinds[(at + nth) % catalog.kinds.len()].short;
-    let (started_on, status) = if is_late { ("", "前期") } else { ("2023-02-20", "在建") };
+    let (started_on, status) = if is_late {
+        ("", "前期")
+    } else {
+        ("2023-02-20", "在建")
+    };
     let approval = if is_late { "办理中" } else { "已办结" };
     let cells = [
         (nth + 1).to_string(),
@@ -70,10 +76,18 @@ fn project(unit: &str, catalog: &Catalog, at: usize, nth: usize, is_bad: bool, h
         unit.to_owned(),
         kind.clone(),
         hand("owner", "建设有限公司"),
-        if is_bad && nth == 1 { "约三千".to_owned() } else { (plan * 3).to_string() },
+        if is_bad && nth == 1 {
+            "约三千".to_owned()
+        } else {
+            (plan * 3).to_string()
+        },
         plan.to_string(),
         if is_late { "0".to_owned() } else { done.to_string() },
-        if is_late { "0".to_owned() } else { (done + 100).to_string() },
+        if is_late {
+            "0".to_owned()
+        } else {
+            (done + 100).to_string()
+        },
         "2023-03-01".to_owned(),
         started_on.to_owned(),
         status.to_owned(),
@@ -120,7 +134,12 @@ pub(super) struct Made {
 }
 
 /// The issue made of a folder.
-pub(super) fn issue(input: &Path, catalog: &Catalog, previous: Option<&Previous>, templates: &Templates) -> Made {
+pub(super) fn issue(
+    input: &Path,
+    catalog: &Catalog,
+    previous: Option<&Previous>,
+    templates: &Templates,
+) -> Made {
     let number = previous.map_or(1, |previous| previous.ledger.number + 1);
     let as_of = chrono::NaiveDate::from_ymd_opt(2023, 5, 5 + 7 * number).unwrap();
     let options = IssueOptions {
@@ -129,19 +148,35 @@ pub(super) fn issue(input: &Path, catalog: &Catalog, previous: Option<&Previous>
         as_of,
         is_draft: true,
         series: number,
-        seal_before: previous.map(|_| "51786a442166e9f72d1f0f47bdfff6617d4b6221db1fd50c9d7a7da22a5d13f7".to_owned()),
+        seal_before: previous
+            .map(|_| "51786a442166e9f72d1f0f47bdfff6617d4b6221db1fd50c9d7a7da22a5d13f7".to_owned()),
     };
     let mut findings = Findings::default();
     let folder = intake::gather(input).unwrap();
     let read = intake::read_all(&folder, &Reader::InProcess, catalog, as_of, &(), &mut findings).unwrap();
     let past = previous.map(Previous::past).unwrap_or_default();
-    let rollcall = rollcall::call(catalog, &read.submissions, &read.asides, &read.narratives, &past, as_of, &mut findings);
+    let rollcall = rollcall::call(
+        catalog,
+        &read.submissions,
+        &read.asides,
+        &read.narratives,
+        &past,
+        as_of,
+        &mut findings,
+    );
     let period = Period {
         year: 2023,
         number,
         as_of,
     };
-    let consolidated = ledger::consolidate(catalog, &read.submissions, &rollcall, previous, &period, &mut findings);
+    let consolidated = ledger::consolidate(
+        catalog,
+        &read.submissions,
+        &rollcall,
+        previous,
+        &period,
+        &mut findings,
+    );
     let scene = Scene {
         catalog,
         submissions: &read.submissions,
@@ -152,7 +187,8 @@ pub(super) fn issue(input: &Path, catalog: &Catalog, previous: Option<&Previous>
         is_whole_week: true,
     };
     rule::check_all(&scene, &mut findings);
-    let changes = previous.map(|previous| ledger::changes(catalog, &consolidated.ledger, &findings, previous));
+    let changes =
+        previous.map(|previous| ledger::changes(catalog, &consolidated.ledger, &findings, previous));
     let material = Material {
         catalog,
         options: &options,
