@@ -1,7 +1,5 @@
 //! 看板.html: one file, safe, small, and of one mind with the bulletin.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
-
 use jianbao::bulletin::Edition;
 use jianbao::catalog::ApprovalState;
 use jianbao::finding::{Code, Finding, Place};

@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { checkDashboard } from "./dashboard.mjs";
 import { checkGrid, checkPrint } from "./print.mjs";
 import { checkAccess, checkAnchors, checkIndex, checkQuiet, checkWidths } from "./screen.mjs";
 
@@ -50,7 +51,7 @@ for (const folder of folders) {
   }
   for (const path of sampled(paths)) {
     const wrong = [];
-    for (const check of [checkQuiet, checkWidths, checkAnchors, checkAccess, checkGrid, checkPrint, checkIndex]) {
+    for (const check of [checkQuiet, checkWidths, checkAnchors, checkAccess, checkGrid, checkPrint, checkIndex, checkDashboard]) {
       try {
         wrong.push(...(await check(browser, path)));
       } catch (error) {
