@@ -85,6 +85,26 @@ pub fn write_draft(
     Ok(layout.issue(name))
 }
 
+/// Writes a folder of `output/` that is no issue's – the blank ledgers – whole, in the place of the one before.
+pub fn replace_folder(disk: &dyn Disk, layout: &Layout, name: &str, outputs: &[Output]) -> Result<PathBuf> {
+    disk.create_dir_all(&layout.root)
+        .map_err(|error| broken("建不了", &layout.root, error))?;
+    let _lock = lock::take(layout)?;
+    let (incoming, place) = (layout.root.join(format!(".new-{name}")), layout.root.join(name));
+    if incoming.exists() {
+        disk.remove_dir_all(&incoming)
+            .map_err(|error| broken("清不掉", &incoming, error))?;
+    }
+    write_folder(disk, &incoming, outputs)?;
+    if place.exists() {
+        disk.remove_dir_all(&place)
+            .map_err(|error| held_open(&place, error))?;
+    }
+    disk.rename(&incoming, &place)
+        .map_err(|error| broken("写不了", &place, error))?;
+    Ok(place)
+}
+
 /// The draft that the last build left; `None` where there is none.
 pub fn read_draft(layout: &Layout) -> Result<Option<Draft>> {
     let pointed = fs::read_to_string(layout.pointer())

@@ -41,15 +41,17 @@ use crate::finding::Findings;
 use facts::Facts;
 use prose::Placed;
 
+/// Adds N01 for figures typed into the prose that contradict the tables.
+pub fn check_prose(material: &Material<'_>, findings: &mut Findings) {
+    let contradictions = typed_figures::check(&Facts::gather(material, &findings.0));
+    findings.extend(contradictions);
+}
+
 /// Writes the issue: figures, sentences, boards, letters, slips, the agenda and the reminder.
-///
-/// Adds N01 for typed figures that contradict the tables.
 ///
 /// # Errors
 /// A placeholder in a narrative that names no figure: with its file, its line and what there is.
-pub fn compose(material: &Material<'_>, findings: &mut Findings) -> Result<Issue> {
-    let contradictions = typed_figures::check(&Facts::gather(material, &findings.0));
-    findings.extend(contradictions);
+pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
     let facts = Facts::gather(material, &findings.0);
     let prose = Placed::fill(&facts)?;
     let letters = letters::letters(&facts);

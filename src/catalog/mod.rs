@@ -137,6 +137,14 @@ impl Catalog {
         self.unit_names.get(&crate::value::text::fold(name)).copied()
     }
 
+    /// A field's id as in `issue.json`, an approval's being its own.
+    pub fn field_id(&self, field: Field) -> String {
+        match field {
+            Field::Approval(id) => self.approval(id).id.clone(),
+            named => named.to_string(),
+        }
+    }
+
     /// The schema of a form.
     pub fn form(&self, form: Form) -> Option<&FormSchema> {
         self.forms.iter().find(|schema| schema.form == form)

@@ -56,6 +56,12 @@ impl Folder {
             .any(|entry| entry.name == name && entry.sort == Sort::Skipped)
     }
 
+    /// The bytes of a file; `None` where it is gone or cannot be read.
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let entry = self.entries.iter().find(|entry| entry.name == name)?;
+        fs::read(&entry.path).ok()
+    }
+
     /// These files, and what lies in these folders; named as they were given.
     pub fn of_paths(paths: &[PathBuf]) -> Result<Folder> {
         let mut folder = Folder::default();

@@ -31,6 +31,14 @@ pub fn issue_json(edition: &Edition<'_>, accounts: &[Vec<Vec<Account>>]) -> Vec<
     bytes
 }
 
+/// What `issue.json` holds under `findings`.
+pub fn findings(findings: &[Finding], catalog: &Catalog) -> Value {
+    let list = findings
+        .iter()
+        .map(|finding| value(&FindingJson::of(finding, catalog)));
+    Value::Array(list.collect())
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,

@@ -20,9 +20,12 @@ pub use dashboard::dashboard_html;
 pub use html::{EMBEDDED, Templates, policy_hash};
 pub use page::{Index, IndexEntry, index_html};
 
+use rayon::prelude::*;
+
 use crate::bulletin::Edition;
 use crate::error::Result;
 use crate::record::Account;
+use crate::value::{KindId, UnitId};
 
 /// A file to be written: path below the issue's folder, with `/`, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +36,26 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
+/// The bytes of an input file by its name; a receipt gives the unit its own workbook back.
+pub type Originals<'a> = &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync);
+
 /// Every file of an issue. `accounts` are the row accounts by submission, sheet and table, merged rows included.
 pub fn render_all(
+    edition: &Edition<'_>,
+    accounts: &[Vec<Vec<Account>>],
+    templates: &Templates,
+    originals: Originals<'_>,
+) -> Result<Vec<Output>> {
+    let (pages, workbooks) = rayon::join(
+        || texts(edition, accounts, templates),
+        || workbooks(edition, originals),
+    );
+    let mut outputs = pages?;
+    outputs.extend(workbooks?);
+    Ok(outputs)
+}
+
+fn texts(
     edition: &Edition<'_>,
     accounts: &[Vec<Vec<Account>>],
     templates: &Templates,
@@ -55,6 +76,51 @@ pub fn render_all(
     outputs.extend(package::package(edition));
     outputs.extend(workbook::ledgers(edition)?);
     Ok(guarded(outputs, &edition.catalog.office.letters.phone))
+}
+
+/// 总账, the leads' ledgers and the receipts, side by side.
+fn workbooks(edition: &Edition<'_>, originals: Originals<'_>) -> Result<Vec<Output>> {
+    let catalog = edition.catalog;
+    let master = rayon::iter::once(()).map(|()| {
+        let bytes = workbook::master(edition)?;
+        Ok(Some(Output {
+            path: "总账.xlsx".to_owned(),
+            bytes,
+        }))
+    });
+    let kinds: Vec<KindId> = catalog.kind_ids().collect();
+    let kinds = kinds.into_par_iter().map(|kind| {
+        let path = format!("台账/{}.xlsx", file_name::safe(&catalog.kind(kind).name));
+        Ok(Some(Output {
+            path,
+            bytes: workbook::kind_ledger(edition, kind)?,
+        }))
+    });
+    let units: Vec<UnitId> = catalog.unit_ids().collect();
+    let receipts = units
+        .into_par_iter()
+        .map(|unit| receipt(edition, unit, originals));
+    let outputs: Result<Vec<Option<Output>>> = master.chain(kinds).chain(receipts).collect();
+    Ok(outputs?.into_iter().flatten().collect())
+}
+
+fn receipt(edition: &Edition<'_>, unit: UnitId, originals: Originals<'_>) -> Result<Option<Output>> {
+    let Some(brief) = workbook::ReceiptBrief::of(edition, unit) else {
+        return Ok(None);
+    };
+    let files: Vec<(&str, Vec<u8>)> = brief
+        .file_names()
+        .filter_map(|name| Some((name, originals(name)?)))
+        .collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let path = format!("回执/{}.xlsx", file_name::safe(&edition.catalog.unit(unit).name));
+    Ok(Some(Output {
+        path,
+        bytes: workbook::receipt(&brief, &files)?,
+    }))
 }
 
 /// No telephone or identity number leaves in a text, whoever typed it; workbooks see to it themselves.

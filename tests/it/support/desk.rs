@@ -238,7 +238,8 @@ impl Desk {
     /// The issue, and the findings with those that writing it added.
     pub(crate) fn issue(&self) -> Result<(Issue, Vec<Finding>)> {
         let mut findings = self.findings.clone();
-        let issue = compose(&self.material(), &mut findings)?;
+        jianbao::bulletin::check_prose(&self.material(), &mut findings);
+        let issue = compose(&self.material(), &findings)?;
         Ok((issue, findings.0))
     }
 
