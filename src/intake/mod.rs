@@ -2,11 +2,19 @@
 //!
 //! Enters: `input/`. Leaves: submissions, narratives, and an [`Aside`] for every file that is neither.
 
+mod file;
 mod folder;
+mod job;
+mod process;
 mod reader;
+mod worker;
 
 pub use folder::{Folder, gather};
 pub use reader::{Intake, Progress, Reader, read_all};
+pub use worker::worker;
+
+/// The program's hidden command that runs [`worker`] on its standard streams.
+pub const WORKER_COMMAND: &str = "__reader";
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,85 @@
+//! A reading process from within: it limits itself, then does one job after another until nobody asks any more.
+
+use std::io::{Read, Write};
+use std::panic;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::file;
+use super::job::{Answer, Job, Target, receive, send};
+use crate::catalog::{Catalog, Limits};
+use crate::error::reason;
+use crate::finding::Findings;
+use crate::{narrative, record};
+
+/// Serves jobs until the end of `jobs`: what the program's hidden command runs. It says nothing but its answers.
+pub fn worker(mut jobs: impl Read, mut answers: impl Write) {
+    // What a panic would print is the program's own business; the file it fell over is named by who asked.
+    panic::set_hook(Box::new(|_| {}));
+    let Ok(Some(Job::Begin { catalog, as_of })) = receive(&mut jobs) else {
+        return;
+    };
+    limit(&catalog.limits);
+    while let Ok(Some(job)) = receive(&mut jobs) {
+        let answer = match job {
+            Job::Begin { .. } => return,
+            Job::Read(target) => read(&target, &catalog, as_of),
+            Job::Narrate(target) => narrate(&target, &catalog),
+        };
+        if send(&answer, &mut answers).is_err() {
+            return;
+        }
+    }
+}
+
+/// Takes from this process what it could take from the machine. On Windows who starts it does that.
+fn limit(limits: &Limits) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let bytes = limits.read_memory_mib.saturating_mul(1 << 20);
+        let most = |value| Rlimit {
+            current: Some(value),
+            maximum: Some(value),
+        };
+        // Where the system refuses, the watch over the time it takes is left.
+        let _ = setrlimit(Resource::As, most(bytes));
+        let _ = setrlimit(Resource::Core, most(0));
+    }
+    #[cfg(not(unix))]
+    let _ = limits;
+}
+
+/// Reads a workbook. The same bytes must still lie there afterwards.
+pub(super) fn read(target: &Target, catalog: &Catalog, as_of: NaiveDate) -> Answer {
+    let path = Path::new(&target.path);
+    let submission = match file::read(path, catalog.limits.file_bytes) {
+        Ok(bytes) => record::read(&bytes, &target.file, catalog, as_of),
+        Err(error) => return Answer::Withheld(reason(&error)),
+    };
+    let is_oversize = path
+        .symlink_metadata()
+        .is_ok_and(|about| about.len() > catalog.limits.file_bytes);
+    match file::sum(path) {
+        Ok(sum) if is_oversize => Answer::Submission(Box::new(record::Submission {
+            sha256: sum,
+            ..submission
+        })),
+        Ok(sum) if sum == submission.sha256 => Answer::Submission(Box::new(submission)),
+        Ok(_) => Answer::Changed,
+        Err(error) => Answer::Withheld(reason(&error)),
+    }
+}
+
+/// Reads a narrative.
+pub(super) fn narrate(target: &Target, catalog: &Catalog) -> Answer {
+    match file::read(Path::new(&target.path), catalog.limits.file_bytes) {
+        Ok(bytes) => {
+            let mut findings = Findings::default();
+            let narrative = narrative::read(&bytes, &target.file, catalog, &mut findings);
+            Answer::Narrative(narrative.map(Box::new), findings)
+        }
+        Err(error) => Answer::Withheld(reason(&error)),
+    }
+}
