@@ -155,9 +155,10 @@ fn confine(child: &Child, mebibytes: u64) -> Option<win32job::Job> {
     use std::os::windows::io::AsRawHandle;
     let most = usize::try_from(mebibytes.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
     let mut limits = win32job::ExtendedLimitInfo::new();
-    limits.limit_kill_on_job_close().limit_working_memory(1 << 20, most);
+    limits
+        .limit_kill_on_job_close()
+        .limit_working_memory(1 << 20, most);
     let job = win32job::Job::create_with_limit_info(&limits).ok()?;
     job.assign_process(child.as_raw_handle() as isize).ok()?;
     Some(job)
 }
-

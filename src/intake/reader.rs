@@ -132,7 +132,9 @@ fn side_by_side(
     progress: &dyn Progress,
 ) -> Vec<Result<Outcome>> {
     let processors = || thread::available_parallelism().map_or(1, usize::from);
-    let seats = jobs.unwrap_or_else(processors).clamp(1, folder.entries.len().max(1));
+    let seats = jobs
+        .unwrap_or_else(processors)
+        .clamp(1, folder.entries.len().max(1));
     let next = AtomicUsize::new(0);
     let mut outcomes: Vec<(usize, Result<Outcome>)> = thread::scope(|scope| {
         let seated: Vec<_> = (0..seats)
@@ -200,7 +202,12 @@ fn read_one(
         }
     }
     let unread = |code, message: &str, help: &str| {
-        Ok(unreadable(entry, catalog, as_of, Finding::new(code, Place::file(entry.name.as_str()), message, help)))
+        Ok(unreadable(
+            entry,
+            catalog,
+            as_of,
+            Finding::new(code, Place::file(entry.name.as_str()), message, help),
+        ))
     };
     match verdict {
         Verdict::Answered(Answer::Submission(submission)) => Ok(taken(entry, submission)),
@@ -210,17 +217,25 @@ fn read_one(
             "文件在读取时还在变化（可能还在复制），这一次没有采用",
             "请等文件复制完、关闭正在编辑它的程序后重新运行",
         ),
-        Verdict::Answered(Answer::Withheld(why)) => {
-            unread(Code::F01, &format!("文件打不开：{why}"), "请关闭正在使用它的程序，或检查权限后重新运行")
-        }
+        Verdict::Answered(Answer::Withheld(why)) => unread(
+            Code::F01,
+            &format!("文件打不开：{why}"),
+            "请关闭正在使用它的程序，或检查权限后重新运行",
+        ),
         Verdict::TooLong => unread(
             Code::F08,
-            &format!("读了{}秒还没有读完，已停止，不影响其他文件", catalog.limits.read_seconds),
+            &format!(
+                "读了{}秒还没有读完，已停止，不影响其他文件",
+                catalog.limits.read_seconds
+            ),
             "请删去多余的空白行列、图片和无关的表，另存后重新报送",
         ),
         Verdict::TooMuch => unread(
             Code::F08,
-            &format!("读它需要的内存超过{}MB，已停止，不影响其他文件", catalog.limits.read_memory_mib),
+            &format!(
+                "读它需要的内存超过{}MB，已停止，不影响其他文件",
+                catalog.limits.read_memory_mib
+            ),
             "请删去多余的空白行列、图片和无关的表，另存后重新报送",
         ),
         Verdict::Fell => unread(
@@ -233,7 +248,11 @@ fn read_one(
 
 /// A workbook that was opened; what turned out to be none is set aside.
 fn taken(entry: &FolderEntry, submission: Box<Submission>) -> Outcome {
-    match submission.findings.iter().find(|finding| finding.code == Code::F09) {
+    match submission
+        .findings
+        .iter()
+        .find(|finding| finding.code == Code::F09)
+    {
         Some(finding) => Outcome::Aside(
             Aside {
                 file: entry.name.clone(),
@@ -262,7 +281,10 @@ fn could_be_half(verdict: &Verdict) -> bool {
     match verdict {
         Verdict::Answered(Answer::Submission(submission)) => {
             matches!(submission.format, None | Some(Format::Csv | Format::Html))
-                && submission.findings.iter().all(|finding| finding.code != Code::F09)
+                && submission
+                    .findings
+                    .iter()
+                    .all(|finding| finding.code != Code::F09)
         }
         _ => true,
     }
@@ -298,7 +320,10 @@ fn skipped(name: &str) -> &'static str {
     let own = name.rsplit('/').next().unwrap_or(name).to_lowercase();
     if own.starts_with("~$") || own.starts_with(".~") {
         "表格打开时的临时文件，已跳过；同名的表可能还开着"
-    } else if [".tmp", ".crdownload", ".part"].iter().any(|ending| own.ends_with(ending)) {
+    } else if [".tmp", ".crdownload", ".part"]
+        .iter()
+        .any(|ending| own.ends_with(ending))
+    {
         "还没有下载完或复制完，已跳过"
     } else {
         "系统文件，已跳过"
@@ -307,7 +332,12 @@ fn skipped(name: &str) -> &'static str {
 
 fn not_a_file(entry: &FolderEntry) -> Outcome {
     let why = "是链接或设备，不是文件，没有打开";
-    let finding = Finding::new(Code::F09, Place::file(entry.name.as_str()), why, "请把文件本身复制进来");
+    let finding = Finding::new(
+        Code::F09,
+        Place::file(entry.name.as_str()),
+        why,
+        "请把文件本身复制进来",
+    );
     match set_aside(entry, AsideKind::NotASpreadsheet, why) {
         Outcome::Aside(aside, _) => Outcome::Aside(aside, Some(finding)),
         other => other,
