@@ -20,17 +20,44 @@ const COMMENTED: &str = include_str!("../../templates/workspace/jianbao.toml");
 type Launchers = &'static [(&'static str, &'static str)];
 
 const WINDOWS: Launchers = &[
-    ("生成简报.bat", include_str!("../../templates/workspace/生成简报.bat")),
-    ("核对台账.bat", include_str!("../../templates/workspace/核对台账.bat")),
-    ("印发归档.bat", include_str!("../../templates/workspace/印发归档.bat")),
+    (
+        "生成简报.bat",
+        include_str!("../../templates/workspace/生成简报.bat"),
+    ),
+    (
+        "核对台账.bat",
+        include_str!("../../templates/workspace/核对台账.bat"),
+    ),
+    (
+        "印发归档.bat",
+        include_str!("../../templates/workspace/印发归档.bat"),
+    ),
 ];
 const UNIX: Launchers = &[
-    ("生成简报.command", include_str!("../../templates/workspace/生成简报.command")),
-    ("核对台账.command", include_str!("../../templates/workspace/核对台账.command")),
-    ("印发归档.command", include_str!("../../templates/workspace/印发归档.command")),
-    ("生成简报.desktop", include_str!("../../templates/workspace/生成简报.desktop")),
-    ("核对台账.desktop", include_str!("../../templates/workspace/核对台账.desktop")),
-    ("印发归档.desktop", include_str!("../../templates/workspace/印发归档.desktop")),
+    (
+        "生成简报.command",
+        include_str!("../../templates/workspace/生成简报.command"),
+    ),
+    (
+        "核对台账.command",
+        include_str!("../../templates/workspace/核对台账.command"),
+    ),
+    (
+        "印发归档.command",
+        include_str!("../../templates/workspace/印发归档.command"),
+    ),
+    (
+        "生成简报.desktop",
+        include_str!("../../templates/workspace/生成简报.desktop"),
+    ),
+    (
+        "核对台账.desktop",
+        include_str!("../../templates/workspace/核对台账.desktop"),
+    ),
+    (
+        "印发归档.desktop",
+        include_str!("../../templates/workspace/印发归档.desktop"),
+    ),
 ];
 
 /// What was made, and what was there already.
@@ -48,18 +75,32 @@ pub(super) fn run(printer: &mut Printer, folder: Option<PathBuf>, demo: bool, te
         let path = root.join(name);
         fs::create_dir_all(&path).map_err(|error| Error::disk("建不了", &path, error))?;
     }
-    let configuration = if demo { with_sample_day(COMMENTED) } else { COMMENTED.to_owned() };
+    let configuration = if demo {
+        with_sample_day(COMMENTED)
+    } else {
+        COMMENTED.to_owned()
+    };
     put(&root, CONFIGURATION, &with_line_breaks(&configuration), &mut made)?;
     for (name, text) in WINDOWS {
         // cmd.exe reads only CRLF reliably.
-        put(&root, name, &text.replace("\r\n", "\n").replace('\n', "\r\n"), &mut made)?;
+        put(
+            &root,
+            name,
+            &text.replace("\r\n", "\n").replace('\n', "\r\n"),
+            &mut made,
+        )?;
     }
     for (name, text) in UNIX {
         put(&root, name, text, &mut made)?;
         executable(&root.join(name))?;
     }
-    put(&root, "使用说明.md", &with_line_breaks(&manual::markdown()), &mut made)?;
-    put(&root, "使用说明.html", &manual::html()?, &mut made)?;
+    put(
+        &root,
+        "使用说明.md",
+        &with_line_breaks(&manual::markdown()),
+        &mut made,
+    )?;
+    put(&root, "使用说明.html", &manual::html(), &mut made)?;
     if demo {
         sample(&SAMPLE, &root.join("input"), &mut made)?;
     }
@@ -74,7 +115,10 @@ pub(super) fn run(printer: &mut Printer, folder: Option<PathBuf>, demo: bool, te
 
 /// The commented configuration with the sample's day in it.
 fn with_sample_day(commented: &str) -> String {
-    let day = SAMPLE_CONFIGURATION.lines().find(|line| line.starts_with("as_of")).unwrap_or_default();
+    let day = SAMPLE_CONFIGURATION
+        .lines()
+        .find(|line| line.starts_with("as_of"))
+        .unwrap_or_default();
     let mut is_set = false;
     let lines: Vec<&str> = commented
         .lines()
@@ -90,7 +134,11 @@ fn with_sample_day(commented: &str) -> String {
 
 /// Notepad of old Windows shows a file without CR as one line.
 fn with_line_breaks(text: &str) -> String {
-    if cfg!(windows) { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() }
+    if cfg!(windows) {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn put(folder: &Path, name: &str, text: &str, made: &mut Made) -> Result<()> {
@@ -130,7 +178,8 @@ fn sample(from: &Dir<'_>, to: &Path, made: &mut Made) -> Result<()> {
 #[cfg(unix)]
 fn executable(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).map_err(|error| Error::disk("改不了", path, error))
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+        .map_err(|error| Error::disk("改不了", path, error))
 }
 
 #[cfg(not(unix))]

@@ -1,6 +1,5 @@
 //! 使用说明: one source, `docs/manual/` and the findings' pages, as Markdown and as one offline page.
 
-use crate::error::Result;
 use crate::finding::Code;
 use crate::render;
 
@@ -16,14 +15,19 @@ pub(super) fn markdown() -> String {
     let mut text = CHAPTERS.join("\n");
     text.push_str("\n# 每条问题是什么意思\n");
     for code in Code::ALL {
-        text.push_str(&format!("\n## {} {}（{}）\n", code.id(), code.title(), code.severity().word()));
+        text.push_str(&format!(
+            "\n## {} {}（{}）\n",
+            code.id(),
+            code.title(),
+            code.severity().word()
+        ));
         text.push_str(&explanation(code.page()));
     }
     text
 }
 
 /// The manual as one page that needs nothing else.
-pub(super) fn html() -> Result<String> {
+pub(super) fn html() -> String {
     render::manual_html(&markdown())
 }
 

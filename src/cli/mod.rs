@@ -10,6 +10,8 @@ mod diff;
 mod explain;
 mod findings;
 mod index;
+mod init;
+mod manual;
 mod open;
 mod print;
 mod progress;
@@ -88,7 +90,10 @@ fn obey(cli: Cli) -> Result<u8> {
     } = cli;
     let mut printer = Printer::new(&common);
     let status = match command.unwrap_or(Command::Build(options)) {
-        Command::Reader => DONE,
+        Command::Reader => {
+            crate::intake::worker(std::io::stdin().lock(), std::io::stdout().lock());
+            DONE
+        }
         Command::Explain { code } => {
             explain::run(&mut printer, code.as_deref())?;
             DONE
@@ -104,6 +109,14 @@ fn obey(cli: Cli) -> Result<u8> {
             // Writing to memory cannot fail.
             let _ = clap_mangen::Man::new(Cli::command()).render(&mut text);
             printer.line(&String::from_utf8_lossy(&text));
+            DONE
+        }
+        Command::Init {
+            folder,
+            demo,
+            templates,
+        } => {
+            init::run(&mut printer, folder, demo, templates)?;
             DONE
         }
         other => in_workspace(other, &mut printer, &common)?,

@@ -123,6 +123,19 @@ fn receipt(edition: &Edition<'_>, unit: UnitId, originals: Originals<'_>) -> Res
     }))
 }
 
+/// The manual as one page that needs nothing else; its text is the program's own.
+pub fn manual_html(markdown: &str) -> String {
+    let style = include_str!("../../templates/workspace/manual.css");
+    let policy = "default-src 'none'; style-src 'unsafe-inline'";
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <title>简报使用说明</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
+        note::manual(markdown)
+    )
+}
+
 /// No telephone or identity number leaves in a text, whoever typed it; workbooks see to it themselves.
 fn guarded(outputs: Vec<Output>, own_phone: &str) -> Vec<Output> {
     outputs

@@ -212,7 +212,7 @@ pub(super) fn issue(
         findings: &findings.0,
         issue: &issue,
     };
-    let outputs = render::render_all(&edition, &consolidated.accounts, templates).unwrap();
+    let outputs = render::render_all(&edition, &consolidated.accounts, templates, &|_| None).unwrap();
     let state = Previous::after(&edition);
     Made {
         issue,
