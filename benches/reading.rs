@@ -85,7 +85,7 @@ fn write(path: &Path, number: u32, rows: u32) -> Result<(), XlsxError> {
         "存在问题",
     ];
     let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet_with_low_memory();
+    let sheet = workbook.add_worksheet();
     sheet.set_name("项目台账")?;
     for col in 0..COLUMNS {
         match HEADINGS.get(usize::from(col)) {
