@@ -115,21 +115,16 @@ pub enum BundleCount {
     Parts,
 }
 
-/// 金额单位: how bare numbers are read and how sentences write amounts.
+/// 金额单位: how bare numbers are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     /// What a number is where neither cell, heading nor title names a unit.
     pub read_as: Scale,
-    /// How sentences write amounts; `None`: 亿元 from 1亿 on, 万元 below.
-    pub show_as: Option<Scale>,
 }
 
 impl Default for Money {
     fn default() -> Money {
-        Money {
-            read_as: Scale::Wan,
-            show_as: None,
-        }
+        Money { read_as: Scale::Wan }
     }
 }
 

@@ -65,7 +65,7 @@ pub struct Catalog {
     pub office: Office,
     /// Deadlines and holidays.
     pub calendar: Calendar,
-    /// 金额单位 where none is written, and in sentences.
+    /// 金额单位 where none is written.
     pub money: Money,
     /// Every spelling of a unit, folded; those that count only alone are in it too.
     pub unit_names: BTreeMap<String, UnitId>,

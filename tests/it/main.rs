@@ -4,8 +4,10 @@
 mod archive;
 mod bulletin;
 mod catalog;
+mod configuration_schema;
 mod dashboard;
 mod findings;
+mod glossary;
 mod history;
 mod house;
 mod issue_json;
@@ -15,5 +17,6 @@ mod overlay;
 mod pages;
 mod reading;
 mod sample;
+mod second_city;
 mod support;
 mod wording;

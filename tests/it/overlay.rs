@@ -127,7 +127,6 @@ yellow_points = 5
 nodes = [{ on = 2023-06-30, percent = 55 }, { on = 2023-03-31, percent = 20 }]
 [money]
 read_as = "亿元"
-show_as = "亿元"
 [severities]
 B12 = "note"
 [kinds.urban_renewal]
@@ -168,10 +167,7 @@ required = true
             .collect::<Vec<_>>(),
         [200, 550]
     );
-    assert_eq!(
-        (catalog.money.read_as, catalog.money.show_as),
-        (Scale::Yi, Some(Scale::Yi))
-    );
+    assert_eq!(catalog.money.read_as, Scale::Yi);
     assert_eq!(catalog.severities[&Code::B12], Severity::Note);
     assert_eq!(catalog.kinds.last().unwrap().short, "城市更新");
     assert_eq!(catalog.kinds.len(), 6);

@@ -22,11 +22,6 @@ const SCALES: [(&str, Scale); 5] = [
     ("百万元", Scale::Million),
     ("亿元", Scale::Yi),
 ];
-const SHOWN: [(&str, Option<Scale>); 3] = [
-    ("auto", None),
-    ("万元", Some(Scale::Wan)),
-    ("亿元", Some(Scale::Yi)),
-];
 const BUNDLES: [(&str, BundleCount); 2] = [("bundle", BundleCount::Bundle), ("parts", BundleCount::Parts)];
 const SEVERITIES: [(&str, Severity); 3] = [
     ("error", Severity::Error),
@@ -126,7 +121,6 @@ fn lists(section: &mut Section<'_>, limits: &mut Limits) -> Result<()> {
 
 fn money(section: &mut Section<'_>, money: &mut Money) -> Result<()> {
     money.read_as = section.word("read_as", &SCALES)?.unwrap_or(money.read_as);
-    money.show_as = section.word("show_as", &SHOWN)?.unwrap_or(money.show_as);
     Ok(())
 }
 

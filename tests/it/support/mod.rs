@@ -5,3 +5,4 @@ pub(crate) mod notation;
 pub(crate) mod office;
 pub(crate) mod sample;
 pub(crate) mod schema;
+pub(crate) mod week;

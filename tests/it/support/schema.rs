@@ -8,6 +8,9 @@ pub(crate) fn faults(value: &Value, schema: &Value, root: &Value, path: &str) ->
         let target = root.pointer(reference.trim_start_matches('#')).unwrap();
         return faults(value, target, root, path);
     }
+    if schema == &Value::Bool(false) {
+        return vec![format!("{path}: not in the schema")];
+    }
     let mut found = Vec::new();
     if let Some(constant) = schema.get("const")
         && constant != value

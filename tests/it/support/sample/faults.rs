@@ -11,11 +11,11 @@ pub(super) fn spoil(short: &str, week: u32, sheet: &mut Sheet) {
         "来集镇" => set(sheet, 2, "代码", Cell::Number(2.304_410_183e23)),
         "刘寨镇" => set(sheet, 1, "竣工", Cell::text("尽快")),
         "超化镇" => raise(sheet, 0, "总投资", 500.0),
-        "苟堂镇" if !is_mended => set(sheet, 1, "本年完成", Cell::Formula("=H6+1".into(), None)),
+        "苟堂镇" if !is_mended => set(sheet, 1, "本年完成", Cell::Formula("=#REF!+120".into(), None)),
         "米村镇" if !is_mended => negate(sheet),
         "大隗镇" => twice(sheet),
-        "矿区街道" => set(sheet, 0, "阶段", Cell::text("推进")),
-        "西大街街道" => set(sheet, 1, "开工", Cell::Number(2023.1)),
+        "矿区街道" => set(sheet, 0, "状态", Cell::text("推进")),
+        "西大街街道" => set(sheet, 1, "拟开工", Cell::Number(2023.1)),
         "岳村镇" => set(sheet, 2, "计划", Cell::text("约1200")),
         "牛店镇" => set(sheet, 0, "名称", Cell::Blank),
         "城关镇" => set(sheet, 1, "实际开工", Cell::Blank),
@@ -63,8 +63,8 @@ fn raise(sheet: &mut Sheet, row: usize, heading: &str, by: f64) {
 }
 
 fn negate(sheet: &mut Sheet) {
-    if let Some(plan) = number(sheet, 1, "计划投资") {
-        set(sheet, 1, "计划投资", Cell::Number(-plan));
+    if let Some(plan) = number(sheet, 1, "投资计划") {
+        set(sheet, 1, "投资计划", Cell::Number(-plan));
     }
 }
 

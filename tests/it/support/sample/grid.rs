@@ -10,7 +10,7 @@ pub(crate) enum Cell {
     Text(String),
     Number(f64),
     Date(NaiveDate),
-    /// A formula and its cached result; a program without a calculator leaves none.
+    /// A formula and its cached result; `None`: what it points to has been deleted.
     Formula(String, Option<f64>),
 }
 
@@ -156,7 +156,7 @@ fn write(workbook: &mut Workbook, sheet: &Sheet) -> Result<(), rust_xlsxwriter::
                 Cell::Number(number) => page.write_with_format(row, col, *number, &plain)?,
                 Cell::Date(day) => page.write_with_format(row, col, &excel_date(*day)?, &date)?,
                 Cell::Formula(formula, result) => {
-                    let result = result.map_or(String::new(), |number| number.to_string());
+                    let result = result.map_or("#REF!".to_owned(), |number| number.to_string());
                     page.write_with_format(row, col, Formula::new(formula).set_result(result), &plain)?
                 }
             };
