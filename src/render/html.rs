@@ -326,7 +326,11 @@ mod tests {
             }
         }
         let of_the_engine = ["first", "last", "index", "kind"];
-        for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".html")) {
+        for (name, text) in EMBEDDED
+            .iter()
+            // The dashboard's views are held to their template by its own tests.
+            .filter(|(name, _)| name.ends_with(".html") && !name.starts_with("dashboard"))
+        {
             let code = text
                 .split(['{', '}'])
                 .filter(|part| part.starts_with('%') || part.starts_with(' ') || part.contains('='));
