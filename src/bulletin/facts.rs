@@ -249,11 +249,14 @@ impl<'a> Facts<'a> {
             project.wanyuan(Field::AnnualPlan)?,
             project.wanyuan(Field::AnnualDone)?,
         );
+        Some(self.expected(plan) - done)
+    }
+
+    /// What of a year's plan should be done by now.
+    pub(super) fn expected(&self, plan: Wanyuan) -> Wanyuan {
         let (part, whole) = self.time.parts();
-        let expected = i128::from(plan.yuan()) * part / whole;
-        i64::try_from(expected)
-            .ok()
-            .map(|yuan| Wanyuan::from_yuan(yuan) - done)
+        let yuan = i128::from(plan.yuan()) * part / whole;
+        Wanyuan::from_yuan(i64::try_from(yuan).unwrap_or(i64::MAX))
     }
 
     /// The project as the last issue had it.

@@ -37,6 +37,14 @@ pub(super) fn doubts(facts: &Facts<'_>, changes: &Changes) -> Vec<Doubt> {
             }
         }
     }
+    // Ledgers always differ somewhere; only what moves the whole by a tenth is worth a word.
+    let moved = changes
+        .annual_done
+        .iter()
+        .map(|mover| mover.by)
+        .sum::<Wanyuan>()
+        .abs();
+    doubts.retain(|doubt| i128::from(doubt.by.yuan()) * 10 >= i128::from(moved.yuan()));
     doubts.sort_by(|a, b| b.by.cmp(&a.by).then_with(|| a.key.cmp(&b.key)));
     doubts
 }

@@ -60,7 +60,7 @@ pub(super) fn long_and_ready<'a>(facts: &Facts<'a>) -> (Vec<&'a Project>, Vec<&'
 
 fn ready_not_started(facts: &Facts<'_>) -> Option<String> {
     let (long, ready) = long_and_ready(facts);
-    let done = (long.iter())
+    let done = (ready.iter())
         .filter_map(|project| project.wanyuan(Field::AnnualDone))
         .fold(None, |sum: Option<Wanyuan>, done| {
             Some(sum.unwrap_or_default() + done)
@@ -69,7 +69,7 @@ fn ready_not_started(facts: &Facts<'_>) -> Option<String> {
         facts.catalog.limits.yellow_days,
         long.len(),
         ready.len(),
-        plan_of(long.iter()),
+        plan_of(ready.iter()),
         done,
     )
 }

@@ -320,8 +320,10 @@ struct Shortfall {
 }
 
 fn shortfall_figures(facts: &Facts<'_>) -> Shortfall {
+    // The whole is that of the totals, so that it agrees with the figures above it.
+    let total = facts.totals.annual_plan.zip(facts.totals.annual_done);
     let mut of = Shortfall {
-        total: Wanyuan::ZERO,
+        total: total.map_or(Wanyuan::ZERO, |(plan, done)| facts.expected(plan) - done),
         not_due: (0, Wanyuan::ZERO),
         red: Wanyuan::ZERO,
     };
@@ -329,7 +331,6 @@ fn shortfall_figures(facts: &Facts<'_>) -> Shortfall {
         let Some(short) = facts.shortfall(project) else {
             continue;
         };
-        of.total += short;
         let is_planned_later = project
             .day(Field::PlannedStart)
             .is_some_and(|day| day.date > facts.as_of);
