@@ -22,10 +22,10 @@ pub use page::{Index, IndexEntry, index_html};
 
 use rayon::prelude::*;
 
+use self::workbook::ReceiptBrief;
 use crate::bulletin::Edition;
 use crate::error::Result;
 use crate::record::Account;
-use crate::value::{KindId, UnitId};
 
 /// A file to be written: path below the issue's folder, with `/`, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,40 +74,26 @@ fn texts(
         bytes: edition.issue.reminder.clone().into_bytes(),
     });
     outputs.extend(package::package(edition));
-    outputs.extend(workbook::ledgers(edition)?);
     Ok(guarded(outputs, &edition.catalog.office.letters.phone))
 }
 
 /// 总账, the leads' ledgers and the receipts, side by side.
 fn workbooks(edition: &Edition<'_>, originals: Originals<'_>) -> Result<Vec<Output>> {
-    let catalog = edition.catalog;
-    let master = rayon::iter::once(()).map(|()| {
-        let bytes = workbook::master(edition)?;
-        Ok(Some(Output {
-            path: "总账.xlsx".to_owned(),
-            bytes,
-        }))
-    });
-    let kinds: Vec<KindId> = catalog.kind_ids().collect();
-    let kinds = kinds.into_par_iter().map(|kind| {
-        let path = format!("台账/{}.xlsx", file_name::safe(&catalog.kind(kind).name));
-        Ok(Some(Output {
-            path,
-            bytes: workbook::kind_ledger(edition, kind)?,
-        }))
-    });
-    let units: Vec<UnitId> = catalog.unit_ids().collect();
-    let receipts = units
-        .into_par_iter()
-        .map(|unit| receipt(edition, unit, originals));
-    let outputs: Result<Vec<Option<Output>>> = master.chain(kinds).chain(receipts).collect();
-    Ok(outputs?.into_iter().flatten().collect())
+    let (ledgers, receipts) = rayon::join(
+        || workbook::ledgers(edition),
+        || {
+            workbook::receipts(edition)
+                .into_par_iter()
+                .map(|(path, brief)| receipt(path, &brief, originals))
+                .collect::<Result<Vec<Output>>>()
+        },
+    );
+    let mut outputs = ledgers?;
+    outputs.extend(receipts?);
+    Ok(outputs)
 }
 
-fn receipt(edition: &Edition<'_>, unit: UnitId, originals: Originals<'_>) -> Result<Option<Output>> {
-    let Some(brief) = workbook::ReceiptBrief::of(edition, unit) else {
-        return Ok(None);
-    };
+fn receipt(path: String, brief: &ReceiptBrief, originals: Originals<'_>) -> Result<Output> {
     let files: Vec<(&str, Vec<u8>)> = brief
         .file_names()
         .filter_map(|name| Some((name, originals(name)?)))
@@ -116,11 +102,10 @@ fn receipt(edition: &Edition<'_>, unit: UnitId, originals: Originals<'_>) -> Res
         .iter()
         .map(|(name, bytes)| (*name, bytes.as_slice()))
         .collect();
-    let path = format!("回执/{}.xlsx", file_name::safe(&edition.catalog.unit(unit).name));
-    Ok(Some(Output {
+    Ok(Output {
         path,
-        bytes: workbook::receipt(&brief, &files)?,
-    }))
+        bytes: workbook::receipt(brief, &files)?,
+    })
 }
 
 /// The manual as one page that needs nothing else; its text is the program's own.

@@ -63,23 +63,26 @@ pub fn ledgers(edition: &Edition<'_>) -> Result<Vec<Output>> {
         .map(kind::bare_name)
         .collect::<Vec<String>>();
     let names = file_name::distinct(names.iter().map(String::as_str));
-    let mut outputs: Vec<Output> = kinds
-        .par_iter()
-        .zip(names)
-        .map(|(&kind, name)| {
-            Ok(Output {
-                path: format!("台账/{name}.xlsx"),
-                bytes: kind_ledger(edition, kind)?,
-            })
-        })
-        .collect::<Result<_>>()?;
-    outputs.insert(
-        0,
-        Output {
-            path: "总账.xlsx".to_owned(),
-            bytes: master(edition)?,
+    let (whole, of_kinds) = rayon::join(
+        || master(edition),
+        || {
+            kinds
+                .par_iter()
+                .zip(names)
+                .map(|(&kind, name)| {
+                    Ok(Output {
+                        path: format!("台账/{name}.xlsx"),
+                        bytes: kind_ledger(edition, kind)?,
+                    })
+                })
+                .collect::<Result<Vec<Output>>>()
         },
     );
+    let mut outputs = vec![Output {
+        path: "总账.xlsx".to_owned(),
+        bytes: whole?,
+    }];
+    outputs.extend(of_kinds?);
     Ok(outputs)
 }
 

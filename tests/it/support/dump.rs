@@ -31,7 +31,10 @@ pub(crate) fn dump(workbook: &RawWorkbook) -> Vec<String> {
                     .as_ref()
                     .map(|formula| format!(" ⟵ {}", formula.text))
                     .unwrap_or_default();
-                lines.push(format!("{name}!{} = {value}{formula}", Area::cell(row.index, cell.col)));
+                lines.push(format!(
+                    "{name}!{} = {value}{formula}",
+                    Area::cell(row.index, cell.col)
+                ));
             }
         }
     }

@@ -1,8 +1,10 @@
 //! What several subjects' tests share.
 
 pub(crate) mod desk;
+pub(crate) mod dump;
 pub(crate) mod notation;
 pub(crate) mod office;
+pub(crate) mod press;
 pub(crate) mod sample;
 pub(crate) mod schema;
 pub(crate) mod week;

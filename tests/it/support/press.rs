@@ -68,7 +68,6 @@ impl Printed {
             is_whole_week: true,
         };
         rule::check_all(&scene, &mut findings);
-        rule::settle(&scene, None, &mut findings).unwrap();
         let changes = previous
             .as_ref()
             .map(|previous| ledger::changes(&catalog, &ledger, &findings, previous));
@@ -82,7 +81,9 @@ impl Printed {
             changes: changes.as_ref(),
             narratives: &[],
         };
-        let issue = bulletin::compose(&material, &mut findings).unwrap();
+        bulletin::check_prose(&material, &mut findings);
+        rule::settle(&scene, None, &mut findings).unwrap();
+        let issue = bulletin::compose(&material, &findings).unwrap();
         Printed {
             options,
             files,
@@ -152,7 +153,11 @@ impl Printed {
             .iter()
             .filter(|finding| finding.unit == Some(unit) && finding.waived.is_none())
             .map(|finding| {
-                let cell = finding.place.cell.map(|cell| format!(" {cell}")).unwrap_or_default();
+                let cell = finding
+                    .place
+                    .cell
+                    .map(|cell| format!(" {cell}"))
+                    .unwrap_or_default();
                 format!("{}{cell}", finding.code)
             })
             .collect();
