@@ -604,7 +604,7 @@ pub(super) fn made_note(text: &str) -> Note {
     let text = names::cut(text);
     let widest = text.split('\n').map(style::text_width).fold(10.0, f64::max);
     let columns = widest.clamp(20.0, 46.0);
-    let lines = style::lines(&text, columns);
+    let lines = style::lines(text, columns);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

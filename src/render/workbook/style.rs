@@ -108,11 +108,15 @@ impl Look {
     /// The number format code.
     pub(super) fn number_format(&self) -> String {
         match self {
-            Look::Line | Look::Wrap | Look::Small | Look::SmallCentre | Look::Centre | Look::Link => {
-                "General".into()
-            }
+            Look::Line
+            | Look::Wrap
+            | Look::Small
+            | Look::SmallCentre
+            | Look::Centre
+            | Look::Link
+            | Look::Typed => "General".into(),
             Look::Serial => "0".into(),
-            Look::Code => "@".into(),
+            Look::Code | Look::TextCentre => "@".into(),
             Look::Amount { decimals, of } => amount_format(*decimals, *of),
             Look::Yi => "#,##0.00_ ".into(),
             Look::Count => "0_ _ ".into(),
@@ -122,8 +126,6 @@ impl Look {
             Look::Rate | Look::CentreRate => "0.0%".into(),
             Look::Points => "+0.0_ _ ;-0.0_ _ ;0.0_ _ ".into(),
             Look::Day(format) => format.clone(),
-            Look::Typed => "General".into(),
-            Look::TextCentre => "@".into(),
         }
     }
 

@@ -204,7 +204,7 @@ fn brief(edition: &Edition<'_>, finding: &Finding) -> BriefFinding {
         code: finding.code,
         severity: finding.severity,
         file: place.file.to_string(),
-        sheet: place.sheet.as_ref().map(|sheet| sheet.to_string()),
+        sheet: place.sheet.as_deref().map(str::to_owned),
         cell: place.cell,
         beside: beside(edition, finding),
         project: finding.project.clone(),

@@ -187,9 +187,9 @@ fn areas(workbook: &RawWorkbook, sheet: &RawSheet) -> Vec<(&'static str, Area)> 
         .collect()
 }
 
-fn marks(brief: &ReceiptBrief, file: &str, sheet: &RawSheet) -> Vec<Mark> {
+fn marks(brief: &ReceiptBrief, from: &str, sheet: &RawSheet) -> Vec<Mark> {
     let stands_here = |finding: &&BriefFinding| {
-        finding.file == file && (sheet.name.is_none() || finding.sheet == sheet.name)
+        finding.file == from && (sheet.name.is_none() || finding.sheet == sheet.name)
     };
     let mut marks = Vec::new();
     for (number, finding) in (1..)

@@ -1,6 +1,6 @@
 //! 单位自己的表: written again cell by cell at its own address; what is added can be taken away with a click.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{
     ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
@@ -253,7 +253,7 @@ fn write_cells(
     formats: &mut Formats<'_>,
 ) -> Result<Vec<CellRef>, XlsxError> {
     let mut without_result = Vec::new();
-    let merged: std::collections::BTreeSet<(u32, u16)> = plan
+    let corners: BTreeSet<(u32, u16)> = plan
         .raw
         .merges
         .iter()
@@ -262,7 +262,7 @@ fn write_cells(
     for row in &plan.raw.rows {
         let plain = role(plan, row.index, false);
         for cell in &row.cells {
-            let role = if plain == Role::Body && merged.contains(&(row.index, cell.col)) {
+            let role = if plain == Role::Body && corners.contains(&(row.index, cell.col)) {
                 role(plan, row.index, true)
             } else {
                 plain
