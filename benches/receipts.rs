@@ -3,6 +3,8 @@
 //! Gives 34 units their ledgers of 2,000 rows × 12 columns back (or as many as are asked for), each with a hundred marked
 //! cells, on all processors – reading the ledger again included, as a build does – and reports the reading alone beside it.
 
+#![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
+
 use std::env;
 use std::time::Instant;
 

@@ -252,7 +252,7 @@ fn write_cells(
     plan: &PlannedSheet<'_>,
     formats: &mut Formats<'_>,
 ) -> Result<Vec<CellRef>, XlsxError> {
-    let mut without_result = Vec::new();
+    let mut unresolved = Vec::new();
     let corners: BTreeSet<(u32, u16)> = plan
         .raw
         .merges
@@ -260,12 +260,12 @@ fn write_cells(
         .map(|area| (area.first.row, area.first.col))
         .collect();
     for row in &plan.raw.rows {
-        let plain = role(plan, row.index, false);
+        let of_row = role(plan, row.index, false);
         for cell in &row.cells {
-            let role = if plain == Role::Body && corners.contains(&(row.index, cell.col)) {
+            let role = if of_row == Role::Body && corners.contains(&(row.index, cell.col)) {
                 role(plan, row.index, true)
             } else {
-                plain
+                of_row
             };
             let wraps = matches!(&cell.value, RawValue::Text(text) if text.contains('\n'));
             let format = formats.of(cell.format, role, wraps);
@@ -274,14 +274,14 @@ fn write_cells(
                 result => result?,
             };
             if !has_result {
-                without_result.push(CellRef {
+                unresolved.push(CellRef {
                     row: row.index,
                     col: cell.col,
                 });
             }
         }
     }
-    Ok(without_result)
+    Ok(unresolved)
 }
 
 /// Writes one cell; `false`: a formula that came without a result.
