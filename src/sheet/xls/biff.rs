@@ -82,10 +82,16 @@ pub(super) fn walk(stream: &mut [u8]) -> Result<Walk, Refusal> {
     Ok(walk)
 }
 
-/// The record at an offset; a zero where one should be is what a copy leaves that has not come to its end.
+/// So many zeros in a row are no empty records, which some writers put between theirs.
+const ZEROS: usize = 64;
+
+/// The record at an offset; zeros where it should be are what a copy leaves that has not come to its end.
 fn record(stream: &[u8], at: usize) -> Result<Record, Refusal> {
     let (kind, len) = match (u16_at(stream, at), u16_at(stream, at + 2)) {
-        (Some(0), Some(0)) | (None, _) | (_, None) => return Err(Refusal::Incomplete),
+        (None, _) | (_, None) => return Err(Refusal::Incomplete),
+        (Some(0), Some(0)) if stream[at..].iter().take(ZEROS).all(|&byte| byte == 0) => {
+            return Err(Refusal::Incomplete);
+        }
         (Some(kind), Some(len)) => (kind, usize::from(len)),
     };
     if at + 4 + len > stream.len() {

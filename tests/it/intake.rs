@@ -1,0 +1,165 @@
+//! The drop folder, read in processes of the program itself: nothing in it can harm anything else in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use jianbao::catalog::Catalog;
+use jianbao::finding::{Code, Findings};
+use jianbao::intake::{self, AsideKind, Intake, Reader};
+use rust_xlsxwriter::Workbook;
+
+fn processes(jobs: usize) -> Reader {
+    Reader::processes(PathBuf::from(env!("CARGO_BIN_EXE_jianbao")), Some(jobs))
+}
+
+fn read(folder: &Path, reader: &Reader, catalog: &Catalog) -> (Intake, Findings) {
+    let mut findings = Findings::default();
+    let as_of = NaiveDate::from_ymd_opt(2023, 5, 5).unwrap();
+    let gathered = intake::gather(folder).unwrap();
+    let intake = intake::read_all(&gathered, reader, catalog, as_of, &(), &mut findings).unwrap();
+    (intake, findings)
+}
+
+fn ledger(path: &Path, rows: u32) {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (col, heading) in (0..).zip([
+        "项目名称",
+        "总投资（万元）",
+        "2023年度计划投资（万元）",
+        "项目状态",
+    ]) {
+        sheet.write_string(0, col, heading).unwrap();
+    }
+    for row in 1..=rows {
+        sheet.write_string(row, 0, format!("第{row}个项目")).unwrap();
+        sheet.write_number(row, 1, row).unwrap();
+        sheet.write_number(row, 2, row).unwrap();
+        sheet.write_string(row, 3, "在建").unwrap();
+    }
+    workbook.save(path).unwrap();
+}
+
+fn good_week(folder: &Path) {
+    for unit in ["超化镇", "米村镇", "牛店镇", "平陌镇"] {
+        ledger(&folder.join(format!("{unit}.xlsx")), 5);
+    }
+}
+
+#[test]
+fn processes_read_what_one_process_reads_in_the_same_order() {
+    let folder = tempfile::tempdir().unwrap();
+    good_week(folder.path());
+    let catalog = Catalog::preset();
+    let here = read(folder.path(), &Reader::in_process(), &catalog);
+    for jobs in [1, 3] {
+        let there = read(folder.path(), &processes(jobs), &catalog);
+        assert_eq!(there.0.submissions, here.0.submissions);
+        assert_eq!(there.1, here.1);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_harms_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    good_week(folder.path());
+    let whole = fs::read(folder.path().join("超化镇.xlsx")).unwrap();
+    fs::write(folder.path().join("a坏的.xlsx"), &whole[..whole.len() / 2]).unwrap();
+    fs::write(
+        folder.path().join("z坏的.xls"),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    )
+    .unwrap();
+    fs::write(folder.path().join("照片.jpg"), b"\xff\xd8\xff\xe0").unwrap();
+    let (intake, findings) = read(folder.path(), &processes(1), &Catalog::preset());
+    let records = |name: &str| {
+        let submission = intake
+            .submissions
+            .iter()
+            .find(|submission| submission.file == name)
+            .unwrap();
+        submission
+            .sheets
+            .iter()
+            .flat_map(|sheet| &sheet.tables)
+            .map(|table| table.records.len())
+            .sum::<usize>()
+    };
+    assert_eq!((records("超化镇.xlsx"), records("牛店镇.xlsx")), (5, 5));
+    let bad: Vec<_> = intake
+        .submissions
+        .iter()
+        .filter(|submission| submission.format.is_none())
+        .collect();
+    assert_eq!(bad.len(), 2);
+    assert!(
+        bad.iter()
+            .all(|submission| submission.findings[0].code == Code::F01 && submission.sha256.len() == 64)
+    );
+    assert_eq!(intake.asides[0].kind, AsideKind::NotASpreadsheet);
+    assert_eq!(findings.0[0].code, Code::F09);
+}
+
+#[test]
+fn a_file_that_wants_too_much_memory_is_named_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    good_week(folder.path());
+    ledger(&folder.path().join("很大.xlsx"), 30_000);
+    let mut catalog = Catalog::preset();
+    catalog.limits.read_memory_mib = 72;
+    let (intake, _) = read(folder.path(), &processes(1), &catalog);
+    let of = |name: &str| {
+        intake
+            .submissions
+            .iter()
+            .find(|submission| submission.file == name)
+            .unwrap()
+    };
+    if cfg!(target_os = "linux") {
+        assert_eq!(of("很大.xlsx").findings[0].code, Code::F08);
+    }
+    assert!(of("超化镇.xlsx").format.is_some());
+}
+
+#[test]
+fn temporary_and_system_files_are_listed_and_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [
+        "~$超化镇.xlsx",
+        ".~lock.超化镇.xlsx#",
+        "Thumbs.db",
+        "desktop.ini",
+        "超化镇.xlsx.crdownload",
+        ".DS_Store",
+    ] {
+        fs::write(folder.path().join(name), "x").unwrap();
+    }
+    let (intake, findings) = read(folder.path(), &processes(1), &Catalog::preset());
+    assert!(intake.submissions.is_empty() && findings.0.is_empty());
+    assert_eq!(intake.asides.len(), 6);
+    assert!(intake.asides.iter().all(|aside| aside.kind == AsideKind::Skipped
+        && aside.why.ends_with("已跳过")
+        || aside.why.contains("开着")));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_are_named_and_neither_followed_nor_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    ledger(&outside.path().join("外面.xlsx"), 2);
+    std::os::unix::fs::symlink(outside.path().join("外面.xlsx"), folder.path().join("链接.xlsx")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("圈")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("口.xlsx")).unwrap();
+    let (intake, findings) = read(folder.path(), &processes(1), &Catalog::preset());
+    assert!(intake.submissions.is_empty());
+    assert_eq!(
+        findings
+            .0
+            .iter()
+            .filter(|finding| finding.code == Code::F09)
+            .count(),
+        3
+    );
+}
