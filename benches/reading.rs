@@ -4,6 +4,8 @@
 //! the program does – in processes, with the preset – and reports cells a second and the most memory that the main
 //! process and its largest reading process took (on Linux).
 
+#![expect(clippy::print_stdout, reason = "what it measures is printed")]
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};

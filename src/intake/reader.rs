@@ -74,7 +74,7 @@ pub struct Intake {
 enum Outcome {
     Submission(Box<Submission>),
     Narrative(Option<Box<Narrative>>, Findings),
-    Aside(Aside, Option<Finding>),
+    Aside(Aside, Option<Box<Finding>>),
 }
 
 /// Reads every file. The order is the folder's, whatever the threads do.
@@ -117,7 +117,7 @@ pub fn read_all(
             }
             Outcome::Aside(aside, finding) => {
                 intake.asides.push(aside);
-                findings.extend(finding);
+                findings.extend(finding.map(|finding| *finding));
             }
         }
     }
@@ -261,7 +261,7 @@ fn taken(entry: &FolderEntry, submission: Box<Submission>) -> Outcome {
                 unit: submission.whose.unit(),
                 why: finding.message.clone(),
             },
-            Some(finding.clone()),
+            Some(Box::new(finding.clone())),
         ),
         None => Outcome::Submission(submission),
     }
@@ -339,7 +339,7 @@ fn not_a_file(entry: &FolderEntry) -> Outcome {
         "请把文件本身复制进来",
     );
     match set_aside(entry, AsideKind::NotASpreadsheet, why) {
-        Outcome::Aside(aside, _) => Outcome::Aside(aside, Some(finding)),
+        Outcome::Aside(aside, _) => Outcome::Aside(aside, Some(Box::new(finding))),
         other => other,
     }
 }

@@ -13,7 +13,7 @@ pub(super) enum Content {
     Compound,
     /// A web page.
     Html,
-    /// SpreadsheetML 2003.
+    /// `SpreadsheetML` 2003.
     Xml2003,
     /// Text in lines.
     Text,

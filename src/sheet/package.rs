@@ -23,7 +23,7 @@ pub(super) enum Kind {
     Xlsx,
     /// The binary form of one.
     Xlsb,
-    /// An OpenDocument one; spreadsheet or not.
+    /// An `OpenDocument` one; spreadsheet or not.
     Ods,
     /// No spreadsheet: what it is.
     Other(&'static str),
@@ -198,7 +198,7 @@ impl Watch {
             } else {
                 None
             },
-            is_xml: name.ends_with(".xml") || name.ends_with(".rels"),
+            is_xml: matches!(name.rsplit_once('.'), Some((_, "xml" | "rels"))),
             seen: 0,
             tail: Vec::new(),
         }

@@ -16,7 +16,7 @@ pub enum Format {
     Ods,
     Csv,
     Html,
-    /// SpreadsheetML 2003.
+    /// `SpreadsheetML` 2003.
     Xml2003,
 }
 

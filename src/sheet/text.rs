@@ -172,26 +172,19 @@ impl<'t> Records<'t> {
             let end = rest.find('"')?;
             field.push_str(&rest[..end]);
             rest = &rest[end + 1..];
-            match rest.strip_prefix('"') {
-                Some(after) => {
-                    field.push('"');
-                    rest = after;
-                }
-                None => {
-                    self.rest = rest;
-                    return Some(field);
-                }
-            }
+            let Some(after) = rest.strip_prefix('"') else {
+                self.rest = rest;
+                return Some(field);
+            };
+            field.push('"');
+            rest = after;
         }
     }
 
     /// Takes text up to the next delimiter or line end.
     fn plain(&mut self) -> &'t str {
         let delimiter = self.delimiter;
-        let end = self
-            .rest
-            .find(|c| c == delimiter || c == '\n' || c == '\r')
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find([delimiter, '\n', '\r']).unwrap_or(self.rest.len());
         let (field, rest) = self.rest.split_at(end);
         self.rest = rest;
         field

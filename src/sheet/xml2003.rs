@@ -1,4 +1,4 @@
-//! SpreadsheetML 2003: the XML that some office systems write under `.xls`.
+//! `SpreadsheetML` 2003: the XML that some office systems write under `.xls`.
 
 use std::collections::BTreeMap;
 

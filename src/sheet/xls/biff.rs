@@ -208,8 +208,14 @@ impl SheetWalk {
             0x00fd | 0x027e => (10, false),
             0x0006 => (20, true),
             0x00bd => return self.note_numbers(data, record),
-            0x0208 => return self.note_row(data),
-            0x007d => return self.note_columns(data),
+            0x0208 => {
+                self.note_row(data);
+                return Ok(());
+            }
+            0x007d => {
+                self.note_columns(data);
+                return Ok(());
+            }
             0x00e5 => return self.note_merges(data),
             _ => return Ok(()),
         };
@@ -253,10 +259,10 @@ impl SheetWalk {
     }
 
     /// Height in twentieths of a point, and whether the row is hidden.
-    fn note_row(&mut self, data: &[u8]) -> Result<(), Refusal> {
+    fn note_row(&mut self, data: &[u8]) {
         let (Some(row), Some(height), Some(flags)) = (u16_at(data, 0), u16_at(data, 6), u16_at(data, 12))
         else {
-            return Ok(());
+            return;
         };
         let row = u32::from(row);
         if flags & 0x20 != 0 {
@@ -264,15 +270,14 @@ impl SheetWalk {
         } else if flags & 0x40 != 0 && height & 0x8000 == 0 {
             self.frame.heights.insert(row, f64::from(height) / 20.0);
         }
-        Ok(())
     }
 
     /// Width in 1/256 of a character, and whether the columns are hidden.
-    fn note_columns(&mut self, data: &[u8]) -> Result<(), Refusal> {
+    fn note_columns(&mut self, data: &[u8]) {
         let (Some(first), Some(last), Some(width), Some(flags)) =
             (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4), u16_at(data, 8))
         else {
-            return Ok(());
+            return;
         };
         let (first, last) = (u32::from(first), u32::from(last.min(255)));
         if flags & 1 != 0 || width == 0 {
@@ -280,7 +285,6 @@ impl SheetWalk {
         } else {
             self.frame.widen(first, last, f64::from(width) / 256.0);
         }
-        Ok(())
     }
 
     fn note_merges(&mut self, data: &[u8]) -> Result<(), Refusal> {

@@ -10,7 +10,7 @@ use calamine::{
     DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata, expand_shared_formula,
 };
 
-use self::scan::{Fault, Scanner};
+use self::scan::{Fault, Kind, Scanner};
 use super::grid::{Budget, Formats, Grid};
 use super::iso;
 use super::look;
@@ -129,48 +129,48 @@ fn read_cells<R: std::io::BufRead>(
         .advance()
         .map_err(|fault| refuse_fault(&fault, name, part))?
     {
-        let scanned = &scanner.cell;
-        if scanned.is_shared && scanned.has_value && !is_index(&scanned.value) {
+        let seen = &scanner.cell;
+        if seen.kind == Kind::Shared && seen.has_value && !is_index(&seen.value) {
             // calamine would take the first text of the workbook.
-            return Err(scanned.refusal(name, "文字索引损坏"));
+            return Err(seen.refusal(name, "文字索引损坏"));
         }
-        let (format, look) = styles.get(scanned.style).copied().unwrap_or((0, Look::General));
+        let (format, look) = styles.get(seen.style).copied().unwrap_or((0, Look::General));
         let (value, formula) = match reader.next_cell_with_formula_metadata() {
-            Ok(Some(cell)) if cell.pos == scanned.at => (
+            Ok(Some(cell)) if cell.pos == seen.at => (
                 value(cell.value, look, context.is_1904),
                 cell.formula
-                    .map(|formula| formula_text(formula, scanned.at, &mut templates)),
+                    .map(|formula| formula_text(formula, seen.at, &mut templates)),
             ),
-            Ok(_) => return Err(scanned.refusal(name, "单元格编号有误")),
+            Ok(_) => return Err(seen.refusal(name, "单元格编号有误")),
             // `#SPILL!` and its like, newer than the reader: the cell alone is lost, and says so.
             Err(XlsxError::CellError(text)) => (Some(RawValue::Error(text)), None),
             Err(XlsxError::ParseFloat(_) | XlsxError::Unrecognized { .. }) => {
-                (Some(RawValue::Text(scanned.value.clone())), None)
+                (Some(RawValue::Text(seen.value.clone())), None)
             }
-            Err(XlsxError::Unexpected(_)) if scanned.is_shared => {
-                return Err(scanned.refusal(name, "文字索引损坏"));
+            Err(XlsxError::Unexpected(_)) if seen.kind == Kind::Shared => {
+                return Err(seen.refusal(name, "文字索引损坏"));
             }
             Err(XlsxError::CellTAttribute(_) | XlsxError::Unexpected(_)) => {
-                return Err(scanned.refusal(name, "内容的类型认不出来"));
+                return Err(seen.refusal(name, "内容的类型认不出来"));
             }
             Err(error) => return Err(refuse(&error)),
         };
-        let formula = scanned.has_formula.then(|| {
+        let formula = seen.has_formula.then(|| {
             let text = formula.unwrap_or_default();
             let external = is_external(&text);
             RawFormula { text, external }
         });
         let value = match value {
             Some(value) => value,
-            None if !scanned.has_formula => continue,
-            None if scanned.has_value => RawValue::Text(String::new()),
+            None if !seen.has_formula => continue,
+            None if seen.has_value => RawValue::Text(String::new()),
             None => RawValue::NoResult,
         };
-        let format = match (&value, scanned.is_iso, look) {
+        let format = match (&value, seen.kind == Kind::Iso, look) {
             (RawValue::Number(_), true, look) if look != Look::Date => context.formats.number(iso::CODE),
             _ => format,
         };
-        grid.push(scanned.at, value, format, formula, &mut context.budget)?;
+        grid.push(seen.at, value, format, formula, &mut context.budget)?;
     }
     Ok(())
 }

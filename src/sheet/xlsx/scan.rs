@@ -25,6 +25,20 @@ pub(super) enum Fault {
     Doctype,
 }
 
+/// What a cell's `t` says its value is, as far as it matters here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A number, a truth value, an error.
+    #[default]
+    Plain,
+    /// An index into the shared texts.
+    Shared,
+    /// A text of its own, which may be empty.
+    Text,
+    /// An ISO date.
+    Iso,
+}
+
 /// One `<c>` element.
 #[derive(Debug, Default)]
 pub(super) struct Scanned {
@@ -32,10 +46,8 @@ pub(super) struct Scanned {
     pub(super) at: (u32, u32),
     /// Index into the cell formats.
     pub(super) style: usize,
-    /// `t="s"`: the value is an index.
-    pub(super) is_shared: bool,
-    /// `t="d"`: the value is an ISO date.
-    pub(super) is_iso: bool,
+    /// What sort of value `t` announces.
+    pub(super) kind: Kind,
     /// The text of `<v>`, as it stands.
     pub(super) value: String,
     /// Is there a `<v>` with anything in it, or `t="str"` with an empty one?
@@ -102,9 +114,9 @@ impl<R: BufRead> Scanner<R> {
                     self.col = 0;
                 }
                 Event::Start(element) if element.local_name().as_ref() == "c" => {
-                    let text_result = self.cell.start(&element, (self.row, self.col))?;
+                    self.cell.start(&element, (self.row, self.col))?;
                     self.col = self.cell.at.1 + 1;
-                    self.body(text_result)?;
+                    self.body()?;
                     return Ok(true);
                 }
                 Event::End(element) if element.local_name().as_ref() == "sheetData" => return Ok(false),
@@ -115,7 +127,7 @@ impl<R: BufRead> Scanner<R> {
     }
 
     /// Reads a cell's children.
-    fn body(&mut self, text_result: bool) -> Result<(), Fault> {
+    fn body(&mut self) -> Result<(), Fault> {
         let mut within_value = false;
         loop {
             self.buffer.clear();
@@ -124,7 +136,7 @@ impl<R: BufRead> Scanner<R> {
                     "f" => self.cell.has_formula = true,
                     "v" => {
                         within_value = true;
-                        self.cell.has_value |= text_result;
+                        self.cell.has_value |= self.cell.kind == Kind::Text;
                     }
                     "is" => self.cell.has_value = true,
                     _ => {}
@@ -175,24 +187,25 @@ impl Scanned {
         }
     }
 
-    /// Takes a `<c>` element's attributes; says whether its result is a text, which may be empty.
-    fn start(&mut self, element: &BytesStart<'_>, next: (u32, u32)) -> Result<bool, Fault> {
+    /// Takes a `<c>` element's attributes.
+    fn start(&mut self, element: &BytesStart<'_>, next: (u32, u32)) -> Result<(), Fault> {
         self.at = next;
         self.style = 0;
-        self.is_shared = false;
-        self.is_iso = false;
+        self.kind = Kind::Plain;
         self.value.clear();
         self.has_value = false;
         self.has_formula = false;
-        let mut text_result = false;
         for attribute in element.attributes().with_checks(false).flatten() {
             match attribute.key.as_ref() {
                 "r" => self.at = address(&attribute.value).ok_or(Fault::Address)?,
                 "s" => self.style = attribute.value.parse().unwrap_or(0),
                 "t" => {
-                    self.is_shared = attribute.value == "s";
-                    self.is_iso = attribute.value == "d";
-                    text_result = matches!(attribute.value.as_ref(), "str" | "inlineStr" | "is");
+                    self.kind = match attribute.value.as_ref() {
+                        "s" => Kind::Shared,
+                        "d" => Kind::Iso,
+                        "str" | "inlineStr" | "is" => Kind::Text,
+                        _ => Kind::Plain,
+                    };
                 }
                 _ => {}
             }
@@ -200,7 +213,7 @@ impl Scanned {
         if self.at.0 >= ROWS || self.at.1 >= COLS {
             return Err(Fault::Address);
         }
-        Ok(text_result)
+        Ok(())
     }
 }
 
@@ -222,7 +235,7 @@ fn note_row(element: &BytesStart<'_>, next: u32, frame: &mut Frame) -> Result<u3
                     .value
                     .parse::<f64>()
                     .ok()
-                    .filter(|height| height.is_finite())
+                    .filter(|height| height.is_finite());
             }
             "customHeight" => custom = is_true(&attribute.value),
             _ => {}
@@ -337,8 +350,8 @@ mod tests {
         );
         assert!(scanner.advance().unwrap());
         assert_eq!(
-            (scanner.cell.at, scanner.cell.style, scanner.cell.is_shared),
-            ((4, 1), 3, true)
+            (scanner.cell.at, scanner.cell.style, scanner.cell.kind),
+            ((4, 1), 3, Kind::Shared)
         );
         assert!(!scanner.advance().unwrap());
         let frame = scanner.finish().unwrap();
