@@ -16,7 +16,7 @@ use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::finding::{Code, Finding, Findings, Place};
 use crate::narrative::Narrative;
-use crate::record::{self, Submission};
+use crate::record::{self, Knowledge, Submission};
 use crate::sheet::Format;
 
 /// How workbooks are read.
@@ -88,16 +88,19 @@ pub fn read_all(
 ) -> Result<Intake> {
     progress.begin("读取台账", folder.entries.len());
     let outcomes = match reader {
-        Reader::InProcess => folder
-            .entries
-            .par_iter()
-            .map(|entry| {
-                let ask = |job: &Job| Ok(perform(job, catalog, as_of));
-                let outcome = read_one(entry, catalog, as_of, ask);
-                progress.step(&entry.name);
-                outcome
-            })
-            .collect(),
+        Reader::InProcess => {
+            let knowledge = Knowledge::of(catalog);
+            folder
+                .entries
+                .par_iter()
+                .map(|entry| {
+                    let ask = |job: &Job| Ok(perform(job, &knowledge, catalog, as_of));
+                    let outcome = read_one(entry, catalog, as_of, ask);
+                    progress.step(&entry.name);
+                    outcome
+                })
+                .collect()
+        }
         Reader::Processes { program, jobs } => {
             let setting = Setting {
                 program,
@@ -166,9 +169,9 @@ fn side_by_side(
 }
 
 /// Does a job in this process.
-fn perform(job: &Job, catalog: &Catalog, as_of: NaiveDate) -> Verdict {
+fn perform(job: &Job, knowledge: &Knowledge<'_>, catalog: &Catalog, as_of: NaiveDate) -> Verdict {
     match job {
-        Job::Read(target) => Verdict::Answered(worker::read(target, catalog, as_of)),
+        Job::Read(target) => Verdict::Answered(worker::read(target, knowledge, &catalog.limits, as_of)),
         Job::Narrate(target) => Verdict::Answered(worker::narrate(target, catalog)),
         Job::Begin { .. } => Verdict::Fell,
     }

@@ -11,7 +11,8 @@ use super::job::{Answer, Job, Target, receive, send};
 use crate::catalog::{Catalog, Limits};
 use crate::error::reason;
 use crate::finding::Findings;
-use crate::{narrative, record};
+use crate::narrative;
+use crate::record::{self, Knowledge};
 
 /// Serves jobs until the end of `jobs`: what the program's hidden command runs. It says nothing but its answers.
 pub fn worker(mut jobs: impl Read, mut answers: impl Write) {
@@ -21,10 +22,11 @@ pub fn worker(mut jobs: impl Read, mut answers: impl Write) {
         return;
     };
     limit(&catalog.limits);
+    let knowledge = Knowledge::of(&catalog);
     while let Ok(Some(job)) = receive(&mut jobs) {
         let answer = match job {
             Job::Begin { .. } => return,
-            Job::Read(target) => read(&target, &catalog, as_of),
+            Job::Read(target) => read(&target, &knowledge, &catalog.limits, as_of),
             Job::Narrate(target) => narrate(&target, &catalog),
         };
         if send(&answer, &mut answers).is_err() {
@@ -52,15 +54,15 @@ fn limit(limits: &Limits) {
 }
 
 /// Reads a workbook. The same bytes must still lie there afterwards.
-pub(super) fn read(target: &Target, catalog: &Catalog, as_of: NaiveDate) -> Answer {
+pub(super) fn read(target: &Target, knowledge: &Knowledge<'_>, limits: &Limits, as_of: NaiveDate) -> Answer {
     let path = Path::new(&target.path);
-    let submission = match file::read(path, catalog.limits.file_bytes) {
-        Ok(bytes) => record::read(&bytes, &target.file, catalog, as_of),
+    let submission = match file::read(path, limits.file_bytes) {
+        Ok(bytes) => record::read_with(knowledge, &bytes, &target.file, as_of),
         Err(error) => return Answer::Withheld(reason(&error)),
     };
     let is_oversize = path
         .symlink_metadata()
-        .is_ok_and(|about| about.len() > catalog.limits.file_bytes);
+        .is_ok_and(|about| about.len() > limits.file_bytes);
     match file::sum(path) {
         Ok(sum) if is_oversize => Answer::Submission(Box::new(record::Submission {
             sha256: sum,

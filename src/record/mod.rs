@@ -13,7 +13,7 @@ mod submission;
 mod total;
 mod whose;
 
-pub use reading::read;
+pub use reading::{Knowledge, read, read_with};
 pub use submission::{
     Account, Answer, Datum, Entry, Given, Marks, Record, SheetReading, Submission, TableReading, UnitClaim,
     Whose,

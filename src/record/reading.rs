@@ -17,15 +17,38 @@ use crate::table::{Frame, Grid, Lexicon, RowKind, Table, dated, locate, remarks,
 use crate::value::text::fold;
 use crate::value::{Scale, UnitId, sha256};
 
+/// What reading goes by, folded once for all files.
+pub struct Knowledge<'c> {
+    catalog: &'c Catalog,
+    lexicon: Lexicon<'c>,
+    names: UnitNames,
+}
+
+impl<'c> Knowledge<'c> {
+    /// Folds the catalog's names and headings.
+    pub fn of(catalog: &'c Catalog) -> Knowledge<'c> {
+        Knowledge {
+            catalog,
+            lexicon: Lexicon::new(catalog),
+            names: UnitNames::new(catalog),
+        }
+    }
+}
+
 /// Reads one file from its bytes to typed rows. Pure: no disk, no clock; never panics, whatever the bytes.
 pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, as_of: NaiveDate) -> Submission {
+    read_with(&Knowledge::of(catalog), bytes, file, as_of)
+}
+
+/// Reads one of many files, as [`read`] does.
+pub fn read_with(knowledge: &Knowledge<'_>, bytes: &[u8], file: &str, as_of: NaiveDate) -> Submission {
+    let Knowledge { catalog, names, .. } = knowledge;
     let opened = sheet::open(bytes, file, &catalog.limits);
-    let names = UnitNames::new(catalog);
     let mut submission = Submission {
         file: file.to_owned(),
         sha256: sha256(bytes),
         format: None,
-        whose: whose_by_name(file, catalog, &names).unwrap_or(Whose::Unknown(Vec::new())),
+        whose: whose_by_name(file, catalog, names).unwrap_or(Whose::Unknown(Vec::new())),
         sheets: Vec::new(),
         schema: None,
         answers: Vec::new(),
@@ -33,7 +56,7 @@ pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, as_of: NaiveDate) -> Su
         findings: opened.findings,
     };
     if let Some(workbook) = &opened.workbook {
-        read_workbook(workbook, file, catalog, as_of, &names, &mut submission);
+        read_workbook(workbook, file, knowledge, as_of, &mut submission);
     }
     let unit = submission.whose.unit();
     for finding in &mut submission.findings {
@@ -45,11 +68,15 @@ pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, as_of: NaiveDate) -> Su
 fn read_workbook(
     workbook: &RawWorkbook,
     file: &str,
-    catalog: &Catalog,
+    knowledge: &Knowledge<'_>,
     as_of: NaiveDate,
-    names: &UnitNames,
     submission: &mut Submission,
 ) {
+    let Knowledge {
+        catalog,
+        lexicon,
+        names,
+    } = knowledge;
     submission.format = Some(workbook.format);
     let stamp = workbook.stamp.as_ref();
     submission.schema = stamp.and_then(|stamp| {
@@ -73,7 +100,6 @@ fn read_workbook(
         .map(|grid| claimed_in(grid, catalog, names))
         .collect();
     submission.whose = whose(workbook, file, &claims, catalog, names);
-    let lexicon = Lexicon::new(catalog);
     let reader = Reader::new(catalog, workbook, names, as_of);
     // Our own 总账 back in the drop folder is no ledger of anybody's.
     let is_ours = stamp.is_some_and(|stamp| {
@@ -81,7 +107,7 @@ fn read_workbook(
     });
     let scene = Scene {
         reader: &reader,
-        lexicon: &lexicon,
+        lexicon,
         file,
         unit: submission.whose.unit(),
         is_ours,

@@ -221,10 +221,21 @@ impl<'a> FormLexicon<'a> {
 
     /// The field whose heading is nearest to this one and how near it is (1 is the same); for S02.
     pub fn nearest(&self, plain: &str) -> Option<(Field, f64)> {
-        self.spellings
-            .iter()
-            .map(|(field, known)| (*field, strsim::normalized_damerau_levenshtein(known, plain)))
-            .max_by(|a, b| a.1.total_cmp(&b.1))
+        let length = plain.chars().count();
+        let mut best: Option<(Field, f64)> = None;
+        for (field, known) in &self.spellings {
+            let other = known.chars().count();
+            // However alike, two texts are no nearer than their lengths.
+            let most = length.min(other) as f64 / length.max(other).max(1) as f64;
+            if best.is_some_and(|(_, score)| most < score) {
+                continue;
+            }
+            let score = strsim::normalized_damerau_levenshtein(known, plain);
+            if best.is_none_or(|(_, so_far)| score >= so_far) {
+                best = Some((*field, score));
+            }
+        }
+        best
     }
 
     /// What the cells under a field are read as.

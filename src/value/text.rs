@@ -4,6 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Full-width forms to half-width ones (NFKC), invisible characters dropped; 〔〕 and “” stay.
 pub fn fold_width(text: &str) -> String {
+    if text.chars().all(is_folded) {
+        return text.to_owned();
+    }
     text.nfkc().filter(|&c| !is_invisible(c)).collect()
 }
 
@@ -14,6 +17,11 @@ pub fn fold(text: &str) -> String {
         .filter(|c| !c.is_whitespace())
         .map(|c| if is_dash(c) { '-' } else { c })
         .collect()
+}
+
+/// ASCII and the common Chinese characters, nearly all of what is read, are folded as they stand.
+fn is_folded(c: char) -> bool {
+    matches!(c, '\0'..='\x7f' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Any of the dashes people type for one: hyphen, minus, en and em dash, full-width minus.
@@ -42,5 +50,8 @@ mod tests {
     fn width_space_and_dashes_fold_away() {
         assert_eq!(fold("项 目\n名称（全称）"), "项目名称(全称)");
         assert_eq!(fold("２０２３—０５"), "2023-05");
+        for plain in '\u{4e00}'..='\u{9fff}' {
+            assert!(plain.to_string().nfkc().eq([plain]));
+        }
     }
 }
