@@ -105,7 +105,7 @@ fn a_file_that_cannot_be_read_harms_no_other() {
 fn a_file_that_wants_too_much_memory_is_named_and_no_more() {
     let folder = tempfile::tempdir().unwrap();
     good_week(folder.path());
-    ledger(&folder.path().join("很大.xlsx"), 30_000);
+    ledger(&folder.path().join("很大.xlsx"), 120_000);
     let mut catalog = Catalog::preset();
     catalog.limits.read_memory_mib = 72;
     let (intake, _) = read(folder.path(), &processes(1), &catalog);
