@@ -156,9 +156,9 @@ pub fn build(
     let outputs = render::render_all(&edition, &checked.accounts, templates, &|name| folder.read(name))?;
     let state = Previous::after(&edition);
     Ok(Built {
+        checked,
         outputs,
         state,
-        checked,
     })
 }
 

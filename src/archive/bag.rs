@@ -1,6 +1,6 @@
-//! A published issue as a BagIt bag (RFC 8493): `data/`, a manifest, a tag manifest, chained to the bag before.
+//! A published issue as a `BagIt` bag (RFC 8493): `data/`, a manifest, a tag manifest, chained to the bag before.
 //!
-//! `sha256sum -c manifest-sha256.txt` and any BagIt tool agree with [`super::verify`].
+//! `sha256sum -c manifest-sha256.txt` and any `BagIt` tool agree with [`super::verify`].
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

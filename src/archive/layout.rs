@@ -35,6 +35,7 @@ impl IssueName {
     }
 
     /// The number that follows in the same year, or the first of a later year.
+    #[must_use]
     pub fn next_in(self, year: i32) -> IssueName {
         if year > self.year {
             IssueName { year, number: 1 }

@@ -90,7 +90,7 @@ pub(super) fn fresh(facts: &Facts<'_>, kind: KindId) -> Option<Wanyuan> {
 
 /// 政策性开发性金融工具投放19.91亿元，拨付率27.9%，较上期提高1.1个百分点。
 fn sentence(of: &Chain) -> String {
-    let [grant, disburse, spend] = &of.words;
+    let [grant, disburse, using] = &of.words;
     let Some(granted) = of.granted else {
         return String::new();
     };
@@ -99,7 +99,7 @@ fn sentence(of: &Chain) -> String {
     let (disbursed, spent) = (share(of.disbursed), share(of.spent));
     if let Some(lead) = &of.kept_from {
         let mut text = format!("{}资金{lead}本期未报，沿用上期：{grant}{amount}", of.short);
-        for (word, rate) in [(disburse, disbursed), (spend, spent)] {
+        for (word, rate) in [(disburse, disbursed), (using, spent)] {
             if let Some(rate) = rate {
                 text.push_str(&format!("，{word}率{}", wording::percent(rate)));
             }

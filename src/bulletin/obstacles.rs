@@ -33,15 +33,14 @@ pub(super) fn blocks(facts: &Facts<'_>) -> Vec<Block> {
 
 /// 一是……。二是……。 One alone has no number.
 fn enumerate(problems: &[String]) -> String {
-    match problems {
-        [one] => one.clone(),
-        _ => {
-            let numbered = problems.iter().enumerate().map(|(at, problem)| {
-                let number = wording::chinese_number(at + 1);
-                format!("{number}是{problem}")
-            });
-            numbered.collect::<Vec<_>>().concat()
-        }
+    if let [one] = problems {
+        one.clone()
+    } else {
+        let numbered = problems.iter().enumerate().map(|(at, problem)| {
+            let number = wording::chinese_number(at + 1);
+            format!("{number}是{problem}")
+        });
+        numbered.collect::<Vec<_>>().concat()
     }
 }
 

@@ -166,7 +166,7 @@ impl Roster<'_> {
         if let Some(id) = self.find(&told.value) {
             return Ok(id);
         }
-        if let Some((at, _)) = self.broken_by_overlay(told) {
+        if let Some((at, ())) = self.broken_by_overlay(told) {
             let problem = format!(
                 "{role}原是“{}”，花名册上已经没有这个单位，要在这里另外写明",
                 told.value

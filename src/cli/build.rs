@@ -74,7 +74,7 @@ pub(super) fn run(
         waivers: waivers.as_deref(),
         is_whole_week: true,
     };
-    let built = pipeline::build(&order, &folder, &templates, &Bar::new(common.quiet))?;
+    let made = pipeline::build(&order, &folder, &templates, &Bar::new(common.quiet))?;
     let recipe = recipe(&workspace.catalog, &run, overrides, waivers.clone());
     let name = IssueName {
         year: run.options.year,
@@ -84,15 +84,15 @@ pub(super) fn run(
         &SystemDisk,
         &workspace.layout,
         name,
-        &built.outputs,
+        &made.outputs,
         &recipe,
-        &inputs(&folder, &built.checked),
+        &inputs(&folder, &made.checked),
     )?;
-    write_index(workspace, Some(&built), &templates)?;
+    write_index(workspace, Some(&made), &templates)?;
     if !common.quiet {
-        summary(printer, workspace, &built, name, &place, started);
+        summary(printer, workspace, &made, name, &place, started);
     }
-    Ok(built.checked.findings.open(Severity::Error))
+    Ok(made.checked.findings.open(Severity::Error))
 }
 
 /// What the issue was made from, to be kept with it.
@@ -214,7 +214,6 @@ fn summary(
 }
 
 /// `check`: findings only. Gives how many errors are open.
-#[expect(clippy::too_many_arguments, reason = "each is one option of the command")]
 pub(super) fn check(
     printer: &mut Printer,
     workspace: &Workspace,

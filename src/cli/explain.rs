@@ -51,7 +51,7 @@ fn page(printer: &mut Printer, code: Code) {
                 block = Some(Block {
                     kind: kind.to_owned(),
                     rows: Vec::new(),
-                })
+                });
             }
             (Some(open), Some(_)) => {
                 open.print(printer);

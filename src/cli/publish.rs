@@ -250,7 +250,7 @@ fn show(
         lines.push(format!("  ……还有{}处", errors.len() - 20));
     }
     if let Ok(input) = workspace.input(&Reading::default())
-        && let Some(change) = changed_since(workspace, &input, made)?
+        && let Some(change) = changed_since(&input, made)?
     {
         lines.push(format!(
             "  注意：{change}；印发的是上一次生成的稿子。要用新的台账，先运行 jianbao build"
@@ -265,7 +265,7 @@ fn show(
 }
 
 /// Has `input/` other files than the draft was made from?
-fn changed_since(workspace: &Workspace, input: &std::path::Path, made: &Made) -> Result<Option<String>> {
+fn changed_since(input: &std::path::Path, made: &Made) -> Result<Option<String>> {
     let folder = pipeline::gather(input)?;
     let then: BTreeMap<&str, &str> = made
         .inputs

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::pipeline;
 
 /// How often the folder is looked at.
-const INTERVAL: Duration = Duration::from_millis(1_000);
+const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Name → size and time of change.
 type Look = BTreeMap<String, (u64, Option<SystemTime>)>;
@@ -24,7 +24,7 @@ pub(super) fn run(workspace: &Workspace, reading: &Reading, common: &Common) -> 
     let mut printer = Printer::new(common);
     printer.now(&format!("正在值守 {}；按 Ctrl-C 结束", input.display()));
     let mut built: Option<Look> = None;
-    let mut last = look(&input, workspace);
+    let mut last = look(&input);
     loop {
         if built.as_ref() != Some(&last) {
             if let Some(before) = &built {
@@ -34,13 +34,13 @@ pub(super) fn run(workspace: &Workspace, reading: &Reading, common: &Common) -> 
             built = Some(last.clone());
         }
         thread::sleep(INTERVAL);
-        let now = look(&input, workspace);
+        let now = look(&input);
         // Something still being copied changes from one look to the next: wait until two looks agree.
         if now != last {
             last = now;
             loop {
                 thread::sleep(INTERVAL);
-                let next = look(&input, workspace);
+                let next = look(&input);
                 if next == last {
                     break;
                 }
@@ -70,7 +70,7 @@ fn again(reading: &Reading, common: &Common) {
     }
 }
 
-fn look(input: &Path, workspace: &Workspace) -> Look {
+fn look(input: &Path) -> Look {
     let Ok(folder) = pipeline::gather(input) else {
         return Look::new();
     };

@@ -204,7 +204,7 @@ fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String> {
                     .unwrap_or_default()
                     .to_string_lossy()
                     .into_owned(),
-                line: upto.iter().filter(|&&byte| byte == b'\n').count() + 1,
+                line: String::from_utf8_lossy(upto).matches('\n').count() + 1,
                 problem: "编码不是 UTF-8；用记事本另存，编码选 UTF-8".to_owned(),
             }
         })

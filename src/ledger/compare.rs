@@ -70,6 +70,9 @@ pub fn changes(catalog: &Catalog, ledger: &Ledger, findings: &Findings, previous
 }
 
 /// Counted projects now, and then.
+/// Key of a project → its name, by how much it moved a total, is it new?
+type Moved = BTreeMap<String, (String, Wanyuan, bool)>;
+
 struct Pairs<'l> {
     now: Vec<&'l Project>,
     then: HashMap<&'l str, &'l Project>,
@@ -114,8 +117,7 @@ impl<'l> Pairs<'l> {
 
     /// Who moved a total. A project that changed its locality moves both.
     fn movers(&self, field: Field) -> Vec<Mover> {
-        let mut by_unit: BTreeMap<Option<UnitId>, BTreeMap<String, (String, Wanyuan, bool)>> =
-            BTreeMap::new();
+        let mut by_unit: BTreeMap<Option<UnitId>, Moved> = BTreeMap::new();
         let mut add = |project: &Project, key: &str, name: &str, by: Wanyuan, is_new: bool| {
             let entry = by_unit.entry(project.locality).or_default().entry(key.to_owned());
             let moved = entry.or_insert_with(|| (name.to_owned(), Wanyuan::ZERO, is_new));

@@ -11,6 +11,10 @@ use crate::value::{Day, UnitId, Wanyuan};
 use std::collections::BTreeMap;
 
 /// 任务: one assigned task through time.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and most can stand together"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// Identity over the issues: the number, else project, matter and unit, folded.

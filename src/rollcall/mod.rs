@@ -9,7 +9,7 @@ mod state;
 
 pub use edition::Recency;
 pub use past::{Past, SeenInput};
-pub use state::{FileLine, FileState, RollCall, TableState};
+pub use state::{FileLine, FileState, RollCall, TableState, Taken};
 
 use std::collections::BTreeSet;
 

@@ -66,13 +66,16 @@ pub struct FileLine {
     pub why: Option<String>,
 }
 
+/// What became of one table, and whose it is.
+pub type Taken = (TableState, Option<UnitId>);
+
 /// 点名的结果.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RollCall {
     /// In roster order, then by file; unknown ones last.
     pub lines: Vec<FileLine>,
     /// For each submission (by position), sheet and table: what became of it, and whose it is.
-    pub tables: Vec<Vec<Vec<(TableState, Option<UnitId>)>>>,
+    pub tables: Vec<Vec<Vec<Taken>>>,
     /// Units without anything that counts, in roster order.
     pub missing: Vec<UnitId>,
     /// For each of them: for how many issues in a row nothing came, this one included.

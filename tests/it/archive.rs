@@ -309,7 +309,7 @@ fn a_publish_that_fails_or_dies_anywhere_leaves_the_old_archive_or_the_new() {
                     office.publish(disk, 2)
                 } else {
                     office.publish(&PlainDisk(disk), 2)
-                })
+                });
             })
         };
         assert!(steps > 15, "{steps}");
@@ -448,7 +448,7 @@ fn removed_added_renamed_swapped_and_edited_files_are_named() {
             bag.join("data/output/简报.html"),
             bag.join("data/output/简报.htm"),
         )
-        .unwrap()
+        .unwrap();
     });
     assert_eq!(paths.len(), 2);
     let paths = named(&|bag| fs::create_dir(bag.join("data/空")).unwrap());

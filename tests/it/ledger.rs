@@ -10,6 +10,10 @@ use crate::support::office::Office;
 const A: &str = "2301-410183-04-01-000001";
 const B: &str = "2301-410183-04-01-000002";
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands beside what a project holds, which may be nothing"
+)]
 fn wan(amount: i64) -> Option<Wanyuan> {
     Some(Wanyuan::from_yuan(amount * 10_000))
 }

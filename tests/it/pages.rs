@@ -284,7 +284,7 @@ fn a_total_on_the_reconciliation_page_is_the_bulletins() {
         .projects
         .iter()
         .filter_map(|project| project.wanyuan(jianbao::catalog::Field::AnnualDone))
-        .map(|amount| amount.yuan())
+        .map(jianbao::value::Wanyuan::yuan)
         .sum();
     assert_eq!(totals.annual_done.unwrap().yuan(), sum);
     assert!(page.contains(&format!("项目{}个", totals.projects)));

@@ -10,7 +10,7 @@ use jianbao::finding::{Code, Severity};
 use crate::support::sample::{Plan, SILENT, week};
 use crate::support::week::read;
 
-/// Written once by LibreOffice from the generator's workbook, to hold a real BIFF file; only its presence is checked.
+/// Written once by `LibreOffice` from the generator's workbook, to hold a real BIFF file; only its presence is checked.
 const BY_LIBREOFFICE: &str = "牛店镇/项目台账.xls";
 /// What it was made from.
 const MADE_FROM: &str = "牛店镇/项目台账.xlsx";

@@ -343,7 +343,7 @@ impl<'r, 'a> Building<'r, 'a> {
     fn carry(&mut self, project: &'a Project, name: &str) {
         let group = self.open(project.code.clone());
         let carried = &mut self.identity.groups[group];
-        carried.name = name.to_owned();
+        name.clone_into(&mut carried.name);
         carried.locality = project.locality;
         carried.previous = Some(project);
         if let Some(code) = &project.code {

@@ -103,14 +103,14 @@ fn rates_title(points: &[Point<'_>]) -> String {
     };
     let (gap_before, gap) = (from.minus(first.time), to.minus(last.time));
     let wider = gap.minus(gap_before);
-    let against = if !gap.is_negative() {
-        "，达到时序进度".to_owned()
-    } else {
+    let against = if gap.is_negative() {
         match wider.scaled(3) {
             0 => "，与时序进度的差距基本未变".to_owned(),
             1.. => format!("，与时序进度的差距缩小{}", wording::points(wider)),
             _ => format!("，与时序进度的差距扩大{}", wording::points(wider)),
         }
+    } else {
+        "，达到时序进度".to_owned()
     };
     format!("第{}期以来{moved}{against}", first.number)
 }

@@ -1,4 +1,4 @@
-//! 督办函/<unit>.html
+//! `督办函/<unit>.html`
 
 use serde::Serialize;
 

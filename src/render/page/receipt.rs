@@ -1,4 +1,4 @@
-//! 回执/<unit>.html: what a unit has to mend, its tasks, how it stands; readable on a phone.
+//! `回执/<unit>.html`: what a unit has to mend, its tasks, how it stands; readable on a phone.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! 交办单/<task>.html
+//! `交办单/<task>.html`
 
 use serde::Serialize;
 

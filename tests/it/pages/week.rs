@@ -199,7 +199,7 @@ pub(super) fn issue(
         changes: changes.as_ref(),
         narratives: &read.narratives,
     };
-    let issue = bulletin::compose(&material, &mut findings).unwrap();
+    let issue = bulletin::compose(&material, &findings).unwrap();
     rule::settle(&scene, None, &mut findings).unwrap();
     let edition = Edition {
         catalog,

@@ -424,10 +424,4 @@ impl Draft<'_> {
         }
         self
     }
-
-    /// New in this issue.
-    pub(crate) fn newly_listed(self) -> Self {
-        self.project.is_new = true;
-        self
-    }
 }

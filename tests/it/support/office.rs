@@ -39,7 +39,6 @@ pub(crate) struct Closed {
     pub(crate) rollcall: RollCall,
     pub(crate) accounts: RowAccounts,
     pub(crate) findings: Findings,
-    pub(crate) state: Previous,
 }
 
 impl Office {
@@ -192,23 +191,20 @@ impl Week<'_> {
             hidden: false,
             tables: vec![table],
         };
-        match self.submissions.iter_mut().find(|known| known.file == file) {
-            Some(known) => {
-                known.sheets.push(reading);
-                known.sha256 = format!("{}+{sheet}{rows}", known.sha256);
-            }
-            None => {
-                let whose = match unit {
-                    "" => Whose::Unknown(Vec::new()),
-                    unit => Whose::Known(self.office.unit(unit), UnitClaim::FileName),
-                };
-                self.submissions.push(Submission {
-                    sheets: vec![reading],
-                    sha256: format!("{file}{rows}"),
-                    format: Some(Format::Xlsx),
-                    ..empty(file, whose)
-                });
-            }
+        if let Some(known) = self.submissions.iter_mut().find(|known| known.file == file) {
+            known.sheets.push(reading);
+            known.sha256 = format!("{}+{sheet}{rows}", known.sha256);
+        } else {
+            let whose = match unit {
+                "" => Whose::Unknown(Vec::new()),
+                unit => Whose::Known(self.office.unit(unit), UnitClaim::FileName),
+            };
+            self.submissions.push(Submission {
+                sheets: vec![reading],
+                sha256: format!("{file}{rows}"),
+                format: Some(Format::Xlsx),
+                ..empty(file, whose)
+            });
         }
         self
     }
@@ -386,13 +382,12 @@ impl Week<'_> {
         // Through JSON, as the archive keeps it.
         let kept = serde_json::to_string(&Previous::next(&closing)).unwrap();
         let state: Previous = serde_json::from_str(&kept).unwrap();
-        office.previous = Some(state.clone());
+        office.previous = Some(state);
         Closed {
             ledger,
             rollcall,
             accounts: consolidated.accounts,
             findings,
-            state,
         }
     }
 }

@@ -94,13 +94,15 @@ impl Sheet {
         let cells = |row: &Vec<String>| {
             row.iter()
                 .map(|cell| format!("<td>{}</td>", escaped(cell)))
-                .collect::<String>()
+                .collect::<Vec<_>>()
+                .concat()
         };
-        let rows: String = self
+        let rows: Vec<String> = self
             .lines()
             .iter()
             .map(|row| format!("<tr>{}</tr>\r\n", cells(row)))
             .collect();
+        let rows = rows.concat();
         format!(
             "<html><head><meta charset=\"utf-8\"></head><body><table border=1>\r\n{rows}</table></body></html>\r\n"
         )

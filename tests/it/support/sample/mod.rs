@@ -193,8 +193,8 @@ impl Desk<'_> {
         let mut approvals = ledgers::approvals(self.catalog, &all, None);
         faults::spoil_approvals(&mut approvals);
         self.put_workbook("市发展改革委/手续办理台账.xlsx", &[approvals]);
-        let talks = ledgers::financing(self.catalog, self.world);
-        self.put_workbook(format!("市金融工作服务中心{stamp}.xlsx"), &[talks]);
+        let banking = ledgers::financing(self.catalog, self.world);
+        self.put_workbook(format!("市金融工作服务中心{stamp}.xlsx"), &[banking]);
     }
 
     /// What lies in every drop folder besides ledgers.

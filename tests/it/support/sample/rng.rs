@@ -1,6 +1,6 @@
 //! A small generator of numbers that is the same on every machine and for ever.
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 #[derive(Debug, Clone)]
 pub(crate) struct Rng(u64);
 

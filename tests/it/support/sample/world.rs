@@ -107,6 +107,15 @@ pub(crate) struct Task {
     pub(crate) closed: Option<NaiveDate>,
 }
 
+/// 存在问题: three projects in ten have one.
+fn trouble(rng: &mut Rng) -> &'static str {
+    if rng.chance(30) {
+        rng.pick::<&str>(&PROBLEMS)
+    } else {
+        ""
+    }
+}
+
 /// The city in one week.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
@@ -344,7 +353,7 @@ fn project(catalog: &Catalog, rng: &mut Rng, number: usize, localities: usize, a
         planned_end: later(planned_start, rng.between(240, 700)),
         status,
         progress: String::new(),
-        problem: if rng.chance(30) { *rng.pick(&PROBLEMS) } else { "" },
+        problem: trouble(rng),
         approvals,
         money,
         person: person(rng),
