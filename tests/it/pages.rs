@@ -134,8 +134,8 @@ fn every_page_says_what_it_may_do_and_runs_nothing() {
         });
         let policy = policy.unwrap_or_else(|| panic!("{path} has no policy"));
         assert!(
-            policy.starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
-                || (path.ends_with("看板.html") && policy.contains("script-src 'sha256-")),
+            without_own_script(path, &policy)
+                .starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
             "{path}: {policy}"
         );
         let scripts = elements.iter().filter(|(name, _)| name == "script").count();
@@ -150,6 +150,17 @@ fn every_page_says_what_it_may_do_and_runs_nothing() {
             }
         }
     }
+}
+
+/// The policy without the one hash by which the dashboard allows its own script.
+fn without_own_script(path: &str, policy: &str) -> String {
+    let directives = policy.split("; ").filter(|directive| {
+        let hash = directive
+            .strip_prefix("script-src 'sha256-")
+            .and_then(|rest| rest.strip_suffix('\''));
+        path != "看板.html" || !hash.is_some_and(|hash| hash.len() == 44 && !hash.contains(' '))
+    });
+    directives.collect::<Vec<_>>().join("; ")
 }
 
 /// 300 strings: 100 shapes from the page tests' own list, three things to do.
@@ -231,8 +242,8 @@ fn hostile_strings_change_no_element_and_no_attribute() {
     let before = make([&harmless.0, &harmless.1]);
     let anywhere: BTreeSet<_> = before.values().flatten().cloned().collect();
     for (kind, names) in make([&good, &bad]) {
-        // The pages share their parts: one that the harmless weeks show anywhere is the templates' own.
-        let new: Vec<_> = names.difference(&anywhere).collect();
+        // A kind of page that the harmless weeks lack is made of the same parts.
+        let new: Vec<_> = names.difference(before.get(&kind).unwrap_or(&anywhere)).collect();
         assert!(new.is_empty(), "{kind}: {new:?}");
     }
     let all = good.outputs.iter().chain(&bad.outputs);

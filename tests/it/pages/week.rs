@@ -78,6 +78,9 @@ fn project(unit: &str, catalog: &Catalog, at: usize, nth: usize, is_bad: bool, h
         hand("owner", "建设有限公司"),
         if is_bad && nth == 1 {
             "约三千".to_owned()
+        } else if nth == 2 {
+            // Understood from text, so that every receipt shows that part too.
+            format!("{}万元", plan * 3)
         } else {
             (plan * 3).to_string()
         },
