@@ -334,7 +334,7 @@ fn distribution(printer: &mut Printer, built: &Built) {
         2,
         "简报.html → ",
         &format!(
-            "报：{}；送：{}；发：{}",
+            "报：{} 送：{} 发：{}",
             head.report_to, head.send_to, head.distribute_to
         ),
         "",

@@ -205,7 +205,8 @@ fn sentence(finding: &Finding) -> String {
     if let Some(expected) = &finding.expected
         && !finding.message.contains(expected.as_str())
     {
-        text = format!("{text}；{expected}");
+        let is_whole = expected.starts_with('应') || expected.starts_with('写');
+        text = format!("{text}；{}{expected}", if is_whole { "" } else { "应为" });
     }
     if !finding.help.is_empty() && !text.contains(finding.help.as_str()) {
         text = format!("{text}；{}", finding.help);
