@@ -164,7 +164,7 @@ fn chart(facts: &Facts<'_>, stands: &[Stand]) -> Chart {
         title,
         caption: "图1　年度投资完成率与时序进度（%）".to_owned(),
         bars,
-        line: Some((format!("时序进度{}", wording::percent(facts.time)), facts.time)),
+        line: Some(("时序进度".to_owned(), facts.time)),
     }
 }
 

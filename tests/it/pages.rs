@@ -309,3 +309,20 @@ fn the_bulletin_is_marked_as_a_draft_until_it_is_published() {
     let page = text_of(&first.outputs, "简报.html");
     assert!(page.contains("征求意见稿") && page.contains("class=\"draft\""));
 }
+
+#[test]
+fn the_time_progress_stands_once_beside_its_line() {
+    let (good, _) = usual();
+    let page = text_of(&good.outputs, "简报.html");
+    let labels: Vec<&str> = page
+        .split("<text")
+        .skip(1)
+        .filter_map(|text| text.split_once('>')?.1.split('<').next())
+        .filter(|text| text.starts_with("时序进度"))
+        .collect();
+    assert!(!labels.is_empty());
+    assert!(
+        labels.iter().all(|label| label.matches('%').count() == 1),
+        "{labels:?}"
+    );
+}
