@@ -326,3 +326,38 @@ fn the_time_progress_stands_once_beside_its_line() {
         "{labels:?}"
     );
 }
+
+/// The issue of the week in `input/`, as the program builds it.
+fn sample_issue() -> jianbao::pipeline::Built {
+    let catalog = Catalog::preset();
+    let options = jianbao::bulletin::IssueOptions {
+        year: 2023,
+        number: 1,
+        as_of: chrono::NaiveDate::from_ymd_opt(2023, 6, 2).unwrap(),
+        is_draft: true,
+        series: 1,
+        seal_before: None,
+    };
+    let order = jianbao::pipeline::Order {
+        catalog: &catalog,
+        options: &options,
+        previous: None,
+        reader: &jianbao::intake::Reader::InProcess,
+        waivers: None,
+        is_whole_week: true,
+    };
+    let folder = jianbao::pipeline::gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).unwrap();
+    jianbao::pipeline::build(&order, &folder, &Templates::load(&[]).unwrap(), &()).unwrap()
+}
+
+#[test]
+fn the_dashboard_asks_leaders_for_what_the_annex_asks() {
+    let built = sample_issue();
+    let issue = &built.checked.issue;
+    let annex = issue.annexes.iter().find(|board| board.id == "annex-6").unwrap();
+    assert!(!annex.rows.is_empty());
+    let page = text_of(&built.outputs, "看板.html");
+    let list = page.split_once("<ol class=\"matters\">").unwrap().1;
+    let list = list.split_once("</ol>").unwrap().0;
+    assert_eq!(list.matches("<li>").count(), annex.rows.len());
+}

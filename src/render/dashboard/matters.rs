@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::words;
-use crate::bulletin::Edition;
+use crate::bulletin::{BoardCell, Edition};
 use crate::catalog::{ApprovalState, Field};
 use crate::ledger::{Project, Task};
 use crate::narrative::Section;
 use crate::rollcall::FileState;
-use crate::value::{ApprovalId, UnitId, Wanyuan};
+use crate::value::UnitId;
 
-/// Late starts named one by one; the table has the others.
-const NAMED: usize = 4;
+/// The bulletin's annex of what leaders are asked for.
+const REQUESTS: &str = "annex-6";
 /// Overdue tasks on the first screen.
 const FIRST_TASKS: usize = 6;
 
@@ -143,257 +143,58 @@ fn unit_of(edition: &Edition<'_>, task: &Task) -> String {
     )
 }
 
-/// By rule, the widest first: ready and long late, the largest late starts, what one approval holds up, tasks long
-/// overdue, and what units ask for in their own words.
+/// The bulletin's own list, so that the page and the printed annex cannot disagree.
 fn coordination(edition: &Edition<'_>) -> Vec<Matter> {
-    let late = late_starts(edition);
-    let long = i64::from(edition.catalog.limits.yellow_days);
-    let (ready, others): (Vec<_>, Vec<_>) = late
-        .into_iter()
-        .partition(|late| late.missing.is_empty() && late.days > long);
-    let mut matters = Vec::new();
-    matters.extend(ready_matter(edition, &ready, long));
-    let mut largest: Vec<&LateStart<'_>> = others.iter().filter(|late| late.plan.is_some()).collect();
-    largest.sort_by_key(|late| -late.plan.unwrap_or_default());
-    largest.truncate(NAMED);
-    matters.extend(largest.iter().map(|late| late_matter(edition, late)));
-    let named: Vec<&str> = largest.iter().map(|late| late.project.key.as_str()).collect();
-    let rest: Vec<&LateStart<'_>> = others
-        .iter()
-        .filter(|late| !named.contains(&late.project.key.as_str()))
-        .collect();
-    matters.extend(approval_matters(edition, &rest));
-    matters.extend(task_matter(edition, long));
-    matters.extend(requests(edition));
-    matters
-}
-
-/// A project that should have started.
-struct LateStart<'a> {
-    project: &'a Project,
-    days: i64,
-    plan: Option<Wanyuan>,
-    missing: Vec<(ApprovalId, ApprovalState)>,
-}
-
-fn late_starts<'a>(edition: &Edition<'a>) -> Vec<LateStart<'a>> {
-    let as_of = edition.options.as_of;
-    let missing = |project: &Project| {
-        let states = edition
-            .catalog
-            .approval_ids()
-            .map(|id| (id, project.approval(id, as_of).state));
-        states
-            .filter(|(_, state)| !matches!(state, ApprovalState::Granted | ApprovalState::NotApplicable))
-            .collect()
-    };
-    edition
-        .ledger
-        .projects
-        .iter()
-        .filter_map(|project| {
-            Some(LateStart {
-                project,
-                days: project.standing.overdue_days?,
-                plan: project.wanyuan(Field::AnnualPlan),
-                missing: missing(project),
+    let boards = edition.issue.annexes.iter().filter(|board| board.id == REQUESTS);
+    boards
+        .flat_map(|board| &board.rows)
+        .filter_map(|row| {
+            let said = |cell: &BoardCell| match cell {
+                BoardCell::Text(text) => text.clone(),
+                _ => String::new(),
+            };
+            let [_, matter, situation, ask, lead] = row.cells.as_slice() else {
+                return None;
+            };
+            let matter = said(matter);
+            Some(Matter {
+                which: project_named(edition, &matter),
+                title: words::no_phone(&matter),
+                lead: said(lead),
+                text: words::no_phone(&format!("{}{}", said(situation), said(ask))),
             })
         })
         .collect()
 }
 
-fn ready_matter(edition: &Edition<'_>, ready: &[LateStart<'_>], long: i64) -> Option<Matter> {
-    if ready.is_empty() {
-        return None;
-    }
-    let plan: Wanyuan = ready.iter().filter_map(|late| late.plan).sum();
-    let done: Wanyuan = ready
-        .iter()
-        .filter_map(|late| late.project.wanyuan(Field::AnnualDone))
-        .sum();
-    let done = if done == Wanyuan::ZERO {
-        "尚未完成投资".to_owned()
-    } else {
-        format!("完成{}", words::money(done))
-    };
-    Some(Matter {
-        title: format!("手续齐备、超期{long}天以上未开工（{}个）", ready.len()),
-        which: "start=ready-long".to_owned(),
-        lead: delivery_team(edition),
-        text: format!("年度计划投资共{}，{done}。", words::money(plan)),
-    })
-}
-
-/// The task force that every locality belongs to: it sees to starts on site.
-fn delivery_team(edition: &Edition<'_>) -> String {
-    let localities: Vec<UnitId> = edition
-        .catalog
-        .unit_ids()
-        .filter(|unit| edition.catalog.unit(*unit).is_locality())
-        .collect();
-    let has_all = |members: &[UnitId]| localities.iter().all(|unit| members.contains(unit));
-    let team = edition
-        .catalog
-        .teams
-        .iter()
-        .find(|team| !localities.is_empty() && has_all(&team.members));
-    team.map(|team| team.name.clone()).unwrap_or_default()
-}
-
-fn late_matter(edition: &Edition<'_>, late: &LateStart<'_>) -> Matter {
-    let project = late.project;
-    let locality = project
-        .locality
-        .map(|unit| edition.catalog.unit(unit).short.clone())
-        .unwrap_or_default();
-    let name = words::no_phone(&project.name);
-    // 项目名不含属地的，写明属地。
-    let title = if locality.is_empty() || name.contains(locality.trim_end_matches("街道")) {
-        name.clone()
-    } else {
-        format!("{name}（{locality}）")
-    };
-    let plan = late
-        .plan
-        .map(|plan| format!("年度计划投资{}，", words::money(plan)))
-        .unwrap_or_default();
-    let due = project
-        .day(Field::PlannedStart)
-        .map(|day| words::precise_day(edition, day))
-        .unwrap_or_default();
-    let over = if late.days == 0 {
-        "今日到期".to_owned()
-    } else {
-        format!("超{}天", late.days)
-    };
-    Matter {
-        title,
-        which: format!("q={name}"),
-        lead: locality,
-        text: format!(
-            "{plan}应于{due}开工，{over}，{}。",
-            stands(edition, &late.missing)
-        ),
-    }
-}
-
-/// 环评正在办理, 规划和用地未办结, 手续已全部办结
-fn stands(edition: &Edition<'_>, missing: &[(ApprovalId, ApprovalState)]) -> String {
-    let name = |id: ApprovalId| edition.catalog.approval(id).name.as_str();
-    match missing {
-        [] => "手续已全部办结".to_owned(),
-        [(id, ApprovalState::InHand)] => format!("{}正在办理", name(*id)),
-        [(id, ApprovalState::None)] => format!("{}尚未启动", name(*id)),
-        several => {
-            let names: Vec<&str> = several.iter().map(|(id, _)| name(*id)).collect();
-            format!("{}未办结", names.join("、"))
-        }
-    }
-}
-
-/// Late starts that wait for one approval alone, by approval.
-fn approval_matters(edition: &Edition<'_>, late: &[&LateStart<'_>]) -> Vec<Matter> {
-    let mut matters = Vec::new();
-    for id in edition.catalog.approval_ids() {
-        let approval = edition.catalog.approval(id);
-        let held_up: Vec<String> = late
-            .iter()
-            .filter(|late| matches!(late.missing.as_slice(), [(only, _)] if *only == id))
-            .map(|late| words::no_phone(&late.project.name))
-            .collect();
-        if held_up.len() > 1 {
-            matters.push(Matter {
-                title: format!("只缺{}手续而未开工（{}个）", approval.name, held_up.len()),
-                which: format!("start=late&permit={}", approval.id),
-                lead: edition.catalog.unit(approval.owner).short.clone(),
-                text: format!("{}。", listing(&held_up, edition.catalog.limits.list_length)),
-            });
-        }
-    }
-    matters
-}
-
-fn task_matter(edition: &Edition<'_>, long: i64) -> Option<Matter> {
-    let mut overdue: Vec<(&Task, i64)> = edition
-        .ledger
-        .tasks
-        .iter()
-        .filter_map(|task| Some((task, task.overdue_days.filter(|days| *days > long)?)))
-        .collect();
-    overdue.sort_by_key(|(_, days)| -days);
-    if overdue.is_empty() {
-        return None;
-    }
-    let mut units: Vec<String> = Vec::new();
-    for (task, _) in &overdue {
-        let unit = unit_of(edition, task);
-        if !unit.is_empty() && !units.contains(&unit) {
-            units.push(unit);
-        }
-    }
-    let said: Vec<String> = overdue
-        .iter()
-        .map(|(task, days)| {
-            let row = task_row(edition, task, *days);
-            format!("{}{}{days}天", row.project, row.matter)
+/// For each project that should have started: is an approval of it still missing?
+fn late_starts(edition: &Edition<'_>) -> Vec<bool> {
+    let as_of = edition.options.as_of;
+    let is_open = |project: &Project| {
+        edition.catalog.approval_ids().any(|id| {
+            let state = project.approval(id, as_of).state;
+            !matches!(state, ApprovalState::Granted | ApprovalState::NotApplicable)
         })
-        .collect();
-    Some(Matter {
-        title: format!("逾期{long}天以上的任务（{}项）", overdue.len()),
-        which: String::new(),
-        lead: if units.len() <= 2 {
-            units.join("、")
-        } else {
-            format!("{}等{}个单位", units[0], units.len())
-        },
-        text: format!("{}。", listing(&said, NAMED)),
-    })
-}
-
-/// 甲、乙、丙等12个, then no more.
-fn listing(names: &[String], most: usize) -> String {
-    if names.len() <= most {
-        names.join("、")
-    } else {
-        format!("{}等{}个", names[..most].join("、"), names.len())
-    }
-}
-
-/// 需协调事项: the first line of each paragraph or point that a unit or task force sent.
-fn requests(edition: &Edition<'_>) -> Vec<Matter> {
-    let mut matters = Vec::new();
-    for narrative in edition
-        .narratives
+    };
+    let late = edition
+        .ledger
+        .projects
         .iter()
-        .filter(|narrative| narrative.section == Section::Requests)
-    {
-        let lead = match (narrative.unit, narrative.team) {
-            (Some(unit), _) => edition.catalog.unit(unit).short.clone(),
-            (None, Some(team)) => edition.catalog.team(team).name.clone(),
-            (None, None) => String::new(),
-        };
-        for line in narrative.markdown.lines() {
-            let plain = line
-                .trim()
-                .trim_start_matches(['-', '*', '+', '#', '>', '|'])
-                .trim_start_matches(|c: char| {
-                    c.is_ascii_digit() || matches!(c, '.' | '、' | '．' | ')' | '）')
-                })
-                .trim()
-                .replace("**", "");
-            // Titles and what is still to be filled in are no requests.
-            let is_title = line.trim_start().starts_with('#') || line.trim_start().starts_with('|');
-            if !plain.is_empty() && !is_title && !plain.contains("{{") {
-                matters.push(Matter {
-                    title: words::no_phone(&plain),
-                    which: String::new(),
-                    lead: lead.clone(),
-                    text: String::new(),
-                });
-            }
-        }
+        .filter(|project| project.standing.overdue_days.is_some());
+    late.map(is_open).collect()
+}
+
+/// The search for the one project that a matter is about; empty where it is about several or none.
+fn project_named(edition: &Edition<'_>, title: &str) -> String {
+    let mut named = edition
+        .ledger
+        .projects
+        .iter()
+        .filter(|project| title.contains(project.name.as_str()));
+    match (named.next(), named.next()) {
+        (Some(project), None) => format!("q={}", words::no_phone(&project.name)),
+        _ => String::new(),
     }
-    matters
 }
 
 /// 连续2期未报；10个项目的数沿用上期
@@ -432,7 +233,7 @@ fn missing(edition: &Edition<'_>, unit: UnitId) -> MissingUnit {
 fn remarks(edition: &Edition<'_>) -> String {
     let mut remarks: Vec<String> = Vec::new();
     let late = late_starts(edition);
-    let ready = late.iter().filter(|late| late.missing.is_empty()).count();
+    let ready = late.iter().filter(|has_open| !**has_open).count();
     match (late.len(), ready) {
         (0, _) => {}
         (all, 0) => remarks.push(format!("应开未开{all}个，都有手续未办结。")),
