@@ -196,7 +196,7 @@ fn matching(facts: &Facts<'_>) -> Matching {
         all: of(&|_| true),
         signed: of(&|line| stage(line) == Stage::Signed),
         early: of(&|line| stage(line) == Stage::Early),
-        is_kept: !lines.is_empty() && lines.iter().all(|line| line.kept),
+        is_kept: !lines.is_empty() && lines.iter().all(|line| line.kept.is_some()),
     }
 }
 

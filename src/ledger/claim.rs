@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Ledger;
 use crate::catalog::ApprovalState;
 use crate::finding::Place;
 use crate::record::{Datum, Given};
@@ -27,6 +28,23 @@ pub struct Kept {
     pub number: u32,
     /// How many issues ago that is; 1 is the last one.
     pub issues_ago: u32,
+}
+
+impl Kept {
+    /// Of what the last issue had: given there, or kept there already.
+    pub(super) fn from_last(held: Option<Kept>, last: &Ledger) -> Kept {
+        match held {
+            Some(kept) => Kept {
+                issues_ago: kept.issues_ago + 1,
+                ..kept
+            },
+            None => Kept {
+                year: last.year,
+                number: last.number,
+                issues_ago: 1,
+            },
+        }
+    }
 }
 
 /// All that is known of one value: the chosen claim, this week's others, best authority first.

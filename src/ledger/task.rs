@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Holding, Source};
+use super::{Holding, Kept, Source};
 use crate::catalog::{Field, TaskState};
 use crate::finding::Place;
 use crate::record::Datum;
-use crate::value::{Day, UnitId, Wanyuan};
+use crate::value::{Area, Day, UnitId, Wanyuan};
 use std::collections::BTreeMap;
 
 /// 任务: one assigned task through time.
@@ -107,10 +107,13 @@ pub struct Financing {
     pub credit_line: Option<Wanyuan>,
     /// Its row.
     pub place: Place,
+    /// The cell of each of its values.
+    #[serde(with = "crate::value::pairs")]
+    pub cells: BTreeMap<Field, Area>,
     /// Whose list.
     pub unit: UnitId,
-    /// Kept from an earlier issue (沿用上期).
-    pub kept: bool,
+    /// Set where it is an earlier issue's (沿用上期).
+    pub kept: Option<Kept>,
 }
 
 /// 督导: one visit.
@@ -128,6 +131,11 @@ pub struct Inspection {
     pub task: Option<String>,
     /// Its row.
     pub place: Place,
+    /// The cell of each of its values.
+    #[serde(with = "crate::value::pairs")]
+    pub cells: BTreeMap<Field, Area>,
     /// Whose record.
     pub unit: UnitId,
+    /// Set where it is an earlier issue's (沿用上期).
+    pub kept: Option<Kept>,
 }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::bulletin::Edition;
 use crate::catalog::{Catalog, Field, Item, Step};
 use crate::finding::{Finding, Place, Severity};
-use crate::ledger::{ApprovalCount, Claim, Kept, Metrics, MoneyTotals};
+use crate::ledger::{ApprovalCount, Kept, Metrics, MoneyTotals};
 use crate::record::{Account, Datum};
 use crate::rollcall::FileState;
 use crate::value::{KindId, Ratio, UnitId, Wanyuan};
@@ -324,12 +324,12 @@ struct Origin<'a> {
 }
 
 impl<'a> Origin<'a> {
-    fn of(claim: &'a Claim, kept: Option<Kept>) -> Origin<'a> {
+    fn at(place: &'a Place, kept: Option<Kept>) -> Origin<'a> {
         Origin {
             issue: kept.map(|kept| kept.number),
             year: kept.map(|kept| kept.year),
             issues_ago: kept.map(|kept| kept.issues_ago),
-            at: At::of(&claim.place),
+            at: At::of(place),
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::Scope;
 use super::row::Row;
 use crate::catalog::{Field, Form, TaskState};
-use crate::ledger::{Financing, Inspection, Task};
+use crate::ledger::{Financing, Inspection, Kept, Task};
 use crate::record::Datum;
-use crate::value::{Day, Wanyuan};
+use crate::value::{Area, Day, Wanyuan};
+use std::collections::BTreeMap;
 
 /// This week's lists; of a unit that sent none, the last issue's.
 pub(super) fn financing(
@@ -24,18 +25,20 @@ pub(super) fn financing(
             stage: text(row, Field::Stage),
             credit_line: amount(row, Field::CreditLine),
             place: row.place(Field::Name),
+            cells: cells(row, &[Field::Need, Field::Bank, Field::Stage, Field::CreditLine]),
             unit: row.unit,
-            kept: false,
+            kept: None,
         })
         .collect();
-    let kept = scope.previous.into_iter().flat_map(|last| &last.financing);
-    lines.extend(
-        kept.filter(|line| !scope.gave_form.contains(&(Form::Financing, line.unit)))
+    if let Some(last) = scope.previous {
+        let kept = (last.financing.iter())
+            .filter(|line| !scope.gave_form.contains(&(Form::Financing, line.unit)))
             .map(|line| Financing {
-                kept: true,
+                kept: Some(Kept::from_last(line.kept, last)),
                 ..line.clone()
-            }),
-    );
+            });
+        lines.extend(kept);
+    }
     lines
 }
 
@@ -57,14 +60,20 @@ pub(super) fn inspections(
             problem: text(row, Field::Problem),
             task: None,
             place: row.place(Field::Name),
+            cells: cells(row, &[Field::InspectedOn, Field::Problem]),
             unit: row.unit,
+            kept: None,
         })
         .collect();
-    let kept = scope.previous.into_iter().flat_map(|last| &last.inspections);
-    visits.extend(
-        kept.filter(|visit| !scope.gave_form.contains(&(Form::Inspection, visit.unit)))
-            .cloned(),
-    );
+    if let Some(last) = scope.previous {
+        let kept = (last.inspections.iter())
+            .filter(|visit| !scope.gave_form.contains(&(Form::Inspection, visit.unit)))
+            .map(|visit| Inspection {
+                kept: Some(Kept::from_last(visit.kept, last)),
+                ..visit.clone()
+            });
+        visits.extend(kept);
+    }
     for visit in &mut visits {
         visit.task = visit
             .problem
@@ -82,6 +91,14 @@ pub(super) fn inspections(
 
 fn shown_name(row: &Row<'_>) -> String {
     super::code::shown_name(row).to_owned()
+}
+
+/// Where each of these values stands; what the row does not give has no cell.
+fn cells(row: &Row<'_>, fields: &[Field]) -> BTreeMap<Field, Area> {
+    (fields.iter())
+        .filter(|&&field| row.record.datum(field).is_some())
+        .filter_map(|&field| Some((field, row.record.entry(field)?.at)))
+        .collect()
 }
 
 fn text(row: &Row<'_>, field: Field) -> Option<String> {

@@ -290,17 +290,7 @@ fn keep(scope: &Scope<'_>, previous: &Project, values: &mut BTreeMap<Item, Holdi
         let now = values.entry(item).or_default();
         if let (Some(claim), None) = (&held.chosen, &now.chosen) {
             now.chosen = Some(claim.clone());
-            now.kept = Some(match held.kept {
-                Some(kept) => Kept {
-                    issues_ago: kept.issues_ago + 1,
-                    ..kept
-                },
-                None => Kept {
-                    year: last.year,
-                    number: last.number,
-                    issues_ago: 1,
-                },
-            });
+            now.kept = Some(Kept::from_last(held.kept, last));
         } else {
             keep_promise(held, now);
         }

@@ -289,17 +289,7 @@ fn keep(scope: &Scope<'_>, previous: &Task, values: &mut BTreeMap<Field, Holding
         let now = values.entry(field).or_default();
         if let (Some(claim), None) = (&held.chosen, &now.chosen) {
             now.chosen = Some(claim.clone());
-            now.kept = Some(match held.kept {
-                Some(kept) => Kept {
-                    issues_ago: kept.issues_ago + 1,
-                    ..kept
-                },
-                None => Kept {
-                    year: last.year,
-                    number: last.number,
-                    issues_ago: 1,
-                },
-            });
+            now.kept = Some(Kept::from_last(held.kept, last));
         }
     }
 }

@@ -162,7 +162,12 @@ fn is_private(item: Item) -> bool {
 }
 
 fn origins(project: &Project, catalog: &Catalog) -> Value {
-    let entries = project.values.iter().filter(|(item, _)| !is_private(**item));
+    // A code that stands on another project too (X03, X04) is nobody's here.
+    let is_told = |item: Item| {
+        let is_disowned = item == Item::Field(Field::Code) && project.code.is_none();
+        !is_private(item) && !is_disowned
+    };
+    let entries = project.values.iter().filter(|(item, _)| is_told(**item));
     Value::Object(
         entries
             .filter_map(|(item, holding)| Some((item_name(*item, catalog), origin(holding)?)))
@@ -174,7 +179,7 @@ fn origins(project: &Project, catalog: &Catalog) -> Value {
 pub(super) fn origin(holding: &Holding) -> Option<Value> {
     holding.datum()?;
     let claim = holding.chosen.as_ref()?;
-    Some(value(&Origin::of(claim, holding.kept)))
+    Some(value(&Origin::at(&claim.place, holding.kept)))
 }
 
 fn set_aside(project: &Project, catalog: &Catalog) -> Value {

@@ -3,11 +3,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{At, datum, field_name, value};
+use super::{At, Origin, datum, field_name, value};
 use crate::bulletin::Edition;
 use crate::catalog::Field;
-use crate::ledger::{Financing, Inspection, Task};
-use crate::value::Wanyuan;
+use crate::finding::Place;
+use crate::ledger::{Financing, Inspection, Kept, Task};
+use crate::value::{Area, Wanyuan};
+use std::collections::BTreeMap;
 
 const FIELDS: [Field; 7] = [
     Field::Matter,
@@ -97,6 +99,7 @@ pub(super) struct FinancingJson<'a> {
     kept: bool,
     #[serde(flatten)]
     at: At<'a>,
+    origin: Value,
 }
 
 impl<'a> FinancingJson<'a> {
@@ -110,8 +113,9 @@ impl<'a> FinancingJson<'a> {
             stage: line.stage.as_deref(),
             credit_line: line.credit_line,
             unit: &edition.catalog.unit(line.unit).name,
-            kept: line.kept,
+            kept: line.kept.is_some(),
             at: At::of(&line.place),
+            origin: origins(&line.place, &line.cells, line.kept, edition),
         }
     }
 }
@@ -125,8 +129,10 @@ pub(super) struct InspectionJson<'a> {
     problem: Option<&'a str>,
     /// The number of the task that deals with it, or its key.
     task: Option<&'a str>,
+    kept: bool,
     #[serde(flatten)]
     at: At<'a>,
+    origin: Value,
 }
 
 impl<'a> InspectionJson<'a> {
@@ -143,7 +149,22 @@ impl<'a> InspectionJson<'a> {
             unit: &edition.catalog.unit(visit.unit).name,
             problem: visit.problem.as_deref(),
             task,
+            kept: visit.kept.is_some(),
             at: At::of(&visit.place),
+            origin: origins(&visit.place, &visit.cells, visit.kept, edition),
         }
     }
+}
+
+/// The cells of a list's line, by the names of their values.
+fn origins(row: &Place, cells: &BTreeMap<Field, Area>, kept: Option<Kept>, edition: &Edition<'_>) -> Value {
+    let entries = cells.iter().map(|(field, cell)| {
+        let place = Place {
+            cell: Some(*cell),
+            ..row.clone()
+        };
+        let origin = value(&Origin::at(&place, kept));
+        (field_name(*field, edition.catalog).to_owned(), origin)
+    });
+    Value::Object(entries.collect())
 }

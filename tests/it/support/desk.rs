@@ -15,7 +15,7 @@ use jianbao::ledger::{
 use jianbao::narrative::{self, Narrative};
 use jianbao::record::{Account, Datum, Given, Marks, Submission};
 use jianbao::rollcall::RollCall;
-use jianbao::value::{Amount, ApprovalId, Day, KindId, UnitId, Wanyuan};
+use jianbao::value::{Amount, ApprovalId, Area, Day, KindId, UnitId, Wanyuan};
 
 /// 5月12日 of 2023, on which most of the tests stand.
 pub(crate) fn day(month: u32, day: u32) -> NaiveDate {
@@ -278,8 +278,9 @@ impl Desk {
             stage: Some(stage.to_owned()),
             credit_line: None,
             place: place("市金融工作服务中心"),
+            cells: [(Field::Need, Area::cell(4, 5))].into(),
             unit: self.unit("市金融工作服务中心"),
-            kept: false,
+            kept: None,
         });
     }
 
@@ -293,7 +294,9 @@ impl Desk {
             problem: problem.map(str::to_owned),
             task: None,
             place: place("市发展改革服务中心"),
+            cells: [(Field::InspectedOn, Area::cell(4, 3))].into(),
             unit: self.unit("市发展改革服务中心"),
+            kept: None,
         });
     }
 }
