@@ -1,4 +1,4 @@
-//! Writes an invented week of ledgers into a folder: `cargo run --example sample_week -- DIR [--seed N] [--units N] [--rows N] [--week N]`.
+//! Writes an invented week of ledgers into a folder: `cargo run --example sample_week -- DIR [--seed N] [--units N] [--rows N] [--week N] [--tidy]`.
 
 #[path = "../tests/it/support/sample/mod.rs"]
 mod sample;
@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--units" => plan.units = number()?.parse()?,
             "--rows" => plan.rows = number()?.parse()?,
             "--week" => plan.week = number()?.parse()?,
+            "--tidy" => plan.is_tidy = true,
             _ => folder = Some(PathBuf::from(word)),
         }
     }

@@ -345,8 +345,7 @@ fn tasks_go_on_through_time() {
 
 #[test]
 fn the_responsible_units_own_row_counts_and_three_alike_are_one_task() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .hands_in("市发展改革委", "任务.xlsx", "任务清单", Form::Task, &format!("{TASKS}\nXM-1 | 甲 | 办环评 | 生态环境分局 | 2023-05-04 | 未办结 |"))
         .hands_in("生态环境分局", "环保.xlsx", "任务清单", Form::Task, "name | matter | responsible_unit | due | state\n甲 | 办环评 | 生态环境分局 | 2023-05-04 | 已办结")

@@ -51,8 +51,7 @@ fn authority_decides_value_by_value_and_every_claim_is_kept() {
 
 #[test]
 fn what_authority_leaves_out_or_writes_badly_the_next_one_gives() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .lead("市财政局", "special_bond", &format!("name | code | total_investment | annual_plan | planned_start\n甲项目 | {A} | ? | | 2023-03-01"))
         .locality("超化镇", &format!("name | code | total_investment | annual_plan | planned_start\n甲项目 | {A} | 4800 | 900 | /"))
@@ -70,8 +69,7 @@ fn what_authority_leaves_out_or_writes_badly_the_next_one_gives() {
 
 #[test]
 fn amounts_agree_within_the_coarser_ones_last_decimal_and_dates_within_the_coarser() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .lead(
             "市财政局",
@@ -88,8 +86,7 @@ fn amounts_agree_within_the_coarser_ones_last_decimal_and_dates_within_the_coars
 
 #[test]
 fn a_row_without_a_code_joins_by_name_and_locality_only() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .lead(
             "市财政局",
@@ -107,8 +104,7 @@ fn a_row_without_a_code_joins_by_name_and_locality_only() {
 
 #[test]
 fn near_names_are_listed_for_a_person_and_never_merged() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .lead("市财政局", "special_bond", &format!("name | code | locality\n超化镇农村供水项目 | {A} | 超化镇"))
         .locality("超化镇", "name | total_investment\n超化镇农村洪水项目 | 100\n超化镇中心校（一期）项目 | 5\n超化镇中心校（二期）项目 | 6")
@@ -119,8 +115,7 @@ fn near_names_are_listed_for_a_person_and_never_merged() {
 
 #[test]
 fn a_code_on_two_unlike_names_stays_with_the_one_most_ledgers_share() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .lead("市财政局", "special_bond", &format!("name | code | locality\n超化镇卫生院迁建项目 | {A} | 超化镇\n米村镇光伏发电项目 | {B} | 米村镇"))
         .locality("超化镇", &format!("name | code\n超化镇卫生院迁建及配套项目 | {A}"))
@@ -177,8 +172,7 @@ fn two_codes_that_both_stand_in_several_rows_are_kept_apart() {
 
 #[test]
 fn the_second_of_two_differing_rows_in_one_ledger_is_rejected_and_an_equal_one_merged() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .locality(
             "超化镇",
@@ -261,8 +255,7 @@ fn money_is_held_per_kind_from_its_lead() {
 
 #[test]
 fn an_amount_off_by_ten_thousand_is_outvoted_before_any_is_chosen() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .lead(
             "市财政局",
@@ -287,8 +280,7 @@ fn an_amount_off_by_ten_thousand_is_outvoted_before_any_is_chosen() {
 
 #[test]
 fn on_a_tie_the_amount_that_does_not_fit_its_row_is_wrong() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .lead(
             "市财政局",
@@ -305,8 +297,7 @@ fn on_a_tie_the_amount_that_does_not_fit_its_row_is_wrong() {
 
 #[test]
 fn a_bundle_counts_as_one_and_its_parts_are_shown_with_it() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .locality("超化镇", "serial | name | total_investment\n1 | 校舍提升 | 900\n1-1 | 一小 | 400\n1-2 | 二小 | 500\n2 | 甲项目 | 10")
         .and(|file| file.sheets[0].tables[0].parts = vec![(1, 2), (1, 3)])
@@ -322,8 +313,7 @@ fn a_bundle_counts_as_one_and_its_parts_are_shown_with_it() {
 
 #[test]
 fn a_project_taken_out_leaves_the_totals() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .locality(
             "超化镇",
@@ -372,8 +362,7 @@ fn standing_follows_status_dates_and_rate() {
 
 #[test]
 fn the_newer_of_two_versions_counts_and_a_supplement_counts_beside() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .hands_in(
             "超化镇",
@@ -425,8 +414,7 @@ fn the_newer_of_two_versions_counts_and_a_supplement_counts_beside() {
 
 #[test]
 fn nobodys_rows_are_kept_apart_and_the_silent_are_named() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .hands_in(
             "",
@@ -450,8 +438,7 @@ fn nobodys_rows_are_kept_apart_and_the_silent_are_named() {
 
 #[test]
 fn the_status_of_the_locality_counts_before_a_departments() {
-    let mut office = Office::new();
-    let week = office
+    let week = Office::new()
         .week("2023-05-05")
         .locality(
             "超化镇",

@@ -22,5 +22,6 @@ mod sample;
 mod second_city;
 mod sheet;
 mod support;
+mod truth;
 mod wording;
 mod workbooks;

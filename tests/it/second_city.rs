@@ -8,7 +8,9 @@ use jianbao::finding::Code;
 use jianbao::ledger::{ApprovalCount, Metrics, MoneyTotals};
 use serde_json::{Value, json};
 
-use crate::support::week::{Read, read};
+use jianbao::pipeline::Checked;
+
+use crate::support::week::read;
 
 fn city() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/临江市")
@@ -21,7 +23,7 @@ fn catalog() -> Catalog {
         .0
 }
 
-fn week() -> (Catalog, Read) {
+fn week() -> (Catalog, Checked) {
     let catalog = catalog();
     let as_of = chrono::NaiveDate::from_ymd_opt(2024, 3, 15).unwrap();
     let read = read(&city().join("input"), &catalog, as_of);
@@ -29,7 +31,7 @@ fn week() -> (Catalog, Read) {
 }
 
 /// The figures as `expected.json` states them.
-fn figures(catalog: &Catalog, read: &Read) -> Value {
+fn figures(catalog: &Catalog, read: &Checked) -> Value {
     let projects = &read.ledger.projects;
     let total = Metrics::of(projects);
     let kinds = catalog.kind_ids().map(|kind| {

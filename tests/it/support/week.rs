@@ -1,58 +1,48 @@
-//! A drop folder read, consolidated and checked, in this process.
+//! A drop folder as the first issue there is, made in this process.
 
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
+use jianbao::bulletin::IssueOptions;
 use jianbao::catalog::Catalog;
-use jianbao::finding::Findings;
-use jianbao::intake::{self, Reader};
-use jianbao::ledger::{self, Ledger, Period};
-use jianbao::rollcall::{self, Past, RollCall};
-use jianbao::rule::{self, Scene};
+use jianbao::intake::Reader;
+use jianbao::pipeline::{self, Checked, Order};
+use jianbao::render::json;
+use serde_json::Value;
 
-/// What a first issue makes of a folder.
-pub(crate) struct Read {
-    pub(crate) ledger: Ledger,
-    pub(crate) rollcall: RollCall,
-    pub(crate) findings: Findings,
+/// Reads, consolidates and checks `input`.
+pub(crate) fn read(input: &Path, catalog: &Catalog, as_of: NaiveDate) -> Checked {
+    let options = first(as_of);
+    pipeline::check(&order(catalog, &options), &pipeline::gather(input).unwrap(), &()).unwrap()
 }
 
-/// Reads `input` as the first issue there is.
-pub(crate) fn read(input: &Path, catalog: &Catalog, as_of: NaiveDate) -> Read {
-    let mut findings = Findings::default();
-    let folder = intake::gather(input).unwrap();
-    let intake = intake::read_all(&folder, &Reader::InProcess, catalog, as_of, &(), &mut findings).unwrap();
-    let (submissions, past) = (&intake.submissions, Past::default());
-    let (asides, narratives) = (&intake.asides, &intake.narratives);
-    let rollcall = rollcall::call(
-        catalog,
-        submissions,
-        asides,
-        narratives,
-        &past,
-        as_of,
-        &mut findings,
-    );
-    let period = Period {
+/// What `issue.json` says of `input`.
+pub(crate) fn issue_json(input: &Path, catalog: &Catalog, as_of: NaiveDate) -> Value {
+    let options = first(as_of);
+    let order = order(catalog, &options);
+    let checked = pipeline::check(&order, &pipeline::gather(input).unwrap(), &()).unwrap();
+    let bytes = json::issue_json(&checked.edition(&order), &checked.accounts);
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+fn first(as_of: NaiveDate) -> IssueOptions {
+    IssueOptions {
         year: as_of.year(),
         number: 1,
         as_of,
-    };
-    let ledger = ledger::consolidate(catalog, submissions, &rollcall, None, &period, &mut findings).ledger;
-    let scene = Scene {
+        is_draft: true,
+        series: 1,
+        seal_before: None,
+    }
+}
+
+fn order<'a>(catalog: &'a Catalog, options: &'a IssueOptions) -> Order<'a> {
+    Order {
         catalog,
-        submissions,
-        rollcall: &rollcall,
-        ledger: &ledger,
+        options,
         previous: None,
-        as_of,
+        reader: &Reader::InProcess,
+        waivers: None,
         is_whole_week: true,
-    };
-    rule::check_all(&scene, &mut findings);
-    rule::settle(&scene, None, &mut findings).unwrap();
-    Read {
-        ledger,
-        rollcall,
-        findings,
     }
 }

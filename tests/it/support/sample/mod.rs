@@ -7,7 +7,7 @@ mod faults;
 mod grid;
 mod ledgers;
 mod rng;
-mod world;
+pub(crate) mod world;
 
 use jianbao::catalog::Catalog;
 
@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     pub(crate) rows: usize,
     /// From 1, seven days apart; the first ends on 2 June 2023.
     pub(crate) week: u32,
+    /// Everybody hands in, and nobody gets anything wrong.
+    pub(crate) is_tidy: bool,
 }
 
 impl Default for Plan {
@@ -34,6 +36,7 @@ impl Default for Plan {
             units: 18,
             rows: 150,
             week: 1,
+            is_tidy: false,
         }
     }
 }
@@ -49,16 +52,23 @@ pub(crate) struct File {
 /// The unit that hands in nothing.
 pub(crate) const SILENT: &str = "袁庄乡";
 
+/// The city as it stands in the plan's week: the truth behind its files.
+pub(crate) fn invent(plan: &Plan, catalog: &Catalog) -> World {
+    let mut world = World::new(catalog, plan.seed, plan.units, plan.rows);
+    for _ in 1..plan.week {
+        world.advance(catalog);
+    }
+    world
+}
+
 /// The files of a week and its as-of date.
 pub(crate) fn week(plan: &Plan) -> (Vec<File>, chrono::NaiveDate) {
     let catalog = Catalog::preset();
-    let mut world = World::new(&catalog, plan.seed, plan.units, plan.rows);
-    for _ in 1..plan.week {
-        world.advance(&catalog);
-    }
+    let world = invent(plan, &catalog);
     let mut desk = Desk {
         catalog: &catalog,
         world: &world,
+        is_tidy: plan.is_tidy,
         files: Vec::new(),
     };
     desk.localities();
@@ -74,6 +84,7 @@ pub(crate) fn week(plan: &Plan) -> (Vec<File>, chrono::NaiveDate) {
 struct Desk<'a> {
     catalog: &'a Catalog,
     world: &'a World,
+    is_tidy: bool,
     files: Vec<File>,
 }
 
@@ -96,12 +107,7 @@ impl Desk<'_> {
     }
 
     fn projects(&self, keep: impl Fn(&Project) -> bool) -> Vec<&Project> {
-        let vanished = self.world.vanished();
-        let projects = self.world.projects.iter().enumerate();
-        projects
-            .filter(|(at, project)| Some(*at) != vanished && keep(project))
-            .map(|(_, project)| project)
-            .collect()
+        self.world.listed().filter(|project| keep(project)).collect()
     }
 
     fn localities(&mut self) {
@@ -114,11 +120,13 @@ impl Desk<'_> {
             .filter(|(_, unit)| unit.is_locality())
         {
             let projects = self.projects(|project| project.locality == at);
-            if unit.short == SILENT || projects.is_empty() {
+            if (unit.short == SILENT && !self.is_tidy) || projects.is_empty() {
                 continue;
             }
             let mut sheet = ledgers::locality(catalog, self.world, at, &projects);
-            faults::spoil(&unit.short, self.world.week, &mut sheet);
+            if !self.is_tidy {
+                faults::spoil(&unit.short, self.world.week, &mut sheet);
+            }
             let short = &unit.short;
             match short.as_str() {
                 // Some systems still write the code page of old Windows.
@@ -187,11 +195,15 @@ impl Desk<'_> {
         }
         self.put_workbook(format!("市财政局{stamp}.xlsx"), &[of_kind(self, 3)]);
         let mut tasks = ledgers::tasks(self.world);
-        faults::spoil_tasks(&mut tasks);
+        if !self.is_tidy {
+            faults::spoil_tasks(&mut tasks);
+        }
         self.put_workbook("市发展改革委/任务清单.xlsx", &[tasks]);
         let all = self.projects(|project| project.status != "储备");
         let mut approvals = ledgers::approvals(self.catalog, &all, None);
-        faults::spoil_approvals(&mut approvals);
+        if !self.is_tidy {
+            faults::spoil_approvals(&mut approvals);
+        }
         self.put_workbook("市发展改革委/手续办理台账.xlsx", &[approvals]);
         let banking = ledgers::financing(self.catalog, self.world);
         self.put_workbook(format!("市金融工作服务中心{stamp}.xlsx"), &[banking]);
@@ -201,6 +213,10 @@ impl Desk<'_> {
     fn asides(&mut self) {
         let stamp = self.stamp();
         self.put(format!("市审计局{stamp}.csv"), "市审计局,,\r\n本周无变化,,\r\n");
+        self.put("~$青屏街街道.xlsx", "lock");
+        if self.is_tidy {
+            return;
+        }
         // A picture of one grey dot, and the head of an old Word document.
         self.put(
             "微信图片_20230602.jpg",
@@ -213,7 +229,6 @@ impl Desk<'_> {
             format!("岳村镇情况说明{stamp}.doc"),
             "{\\rtf1\\ansi 岳村镇本周项目推进情况说明}".as_bytes(),
         );
-        self.put("~$青屏街街道.xlsx", "lock");
     }
 
     fn prose(&mut self) {

@@ -254,6 +254,15 @@ impl World {
         fallen.cumulative = (fallen.cumulative - 60).max(fallen.done.min(fallen.cumulative));
     }
 
+    /// The projects that ledgers have.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &Project> {
+        let vanished = self.vanished();
+        let projects = self.projects.iter().enumerate();
+        projects
+            .filter(move |(at, _)| Some(*at) != vanished)
+            .map(|(_, project)| project)
+    }
+
     /// The project that no ledger has any more from week 2 on.
     pub(crate) fn vanished(&self) -> Option<usize> {
         (self.week > 1).then(|| 5 % self.projects.len())
