@@ -1,7 +1,7 @@
 //! X: ledgers against each other.
 
-use super::Scene;
 use super::report::Report;
+use super::{Rule, Scene};
 use crate::catalog::{Field, Item};
 use crate::finding::{Code, Finding};
 use crate::ledger::Project;
@@ -9,7 +9,13 @@ use crate::record::{Datum, Given};
 use crate::rollcall::TableState;
 use crate::value::KindId;
 
-pub(super) fn ledgers_disagree(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+/// The rules of this family, in the order of the codes.
+pub(super) static RULES: &[Rule] = &[
+    Rule::project(Code::X01, ledgers_disagree),
+    Rule::project(Code::X05, absent_from_lead_ledger),
+];
+
+fn ledgers_disagree(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     for (&item, held) in &project.values {
         let Some(chosen) = &held.chosen else { continue };
         for other in held.set_aside.iter().filter_map(|&at| held.others.get(at)) {
@@ -26,7 +32,7 @@ pub(super) fn ledgers_disagree(project: &Project, scene: &Scene<'_>, report: &mu
 }
 
 /// A locality says that a project is of a kind, or of some kind, and no lead's ledger has it.
-pub(super) fn absent_from_lead_ledger(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+fn absent_from_lead_ledger(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     let Some(source) = project
         .sources
         .iter()

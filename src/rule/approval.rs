@@ -1,15 +1,19 @@
 //! B: approvals against the project's standing.
 
-use super::Scene;
 use super::project::new_claim;
 use super::report::Report;
+use super::{Rule, Scene};
 use crate::catalog::{ApprovalState, Field, Item};
+use crate::finding::Code;
 use crate::ledger::{Claim, Project};
+
+/// The rules of this family, in the order of the codes.
+pub(super) static RULES: &[Rule] = &[Rule::project(Code::B12, started_without_permit)];
 
 /// The approval without which no work may start.
 const PERMIT: &str = "construction_permit";
 
-pub(super) fn started_without_permit(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+fn started_without_permit(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     let Some(permit) = scene
         .catalog
         .approval_ids()

@@ -1,14 +1,21 @@
 //! V01 as a warning: figures that no ledger gives, and values kept for too long.
 
-use super::Scene;
 use super::report::Report;
+use super::{Rule, Scene};
 use crate::catalog::{Field, Item, Status};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::ledger::{Project, Source};
 use crate::record::{Given, TableReading};
 use crate::value::{Area, UnitId};
 
-pub(super) fn figure_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+/// The rules of this family, in the order of the codes.
+pub(super) static RULES: &[Rule] = &[
+    Rule::project(Code::V01, figure_nobody_gives),
+    Rule::project(Code::V01, code_nobody_gives),
+    Rule::project(Code::V01, kept_too_long),
+];
+
+fn figure_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     let is_reserve = project.status() == Some(Status::Reserve);
     let wanted = [
         (Field::TotalInvestment, true),
@@ -47,7 +54,7 @@ fn is_missing(project: &Project, field: Field) -> bool {
 }
 
 /// No code yet is normal before approval; somebody should look all the same.
-pub(super) fn code_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+fn code_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     if project.code.is_some() || project.part_of.is_some() || !is_missing(project, Field::Code) {
         return;
     }
@@ -107,7 +114,7 @@ fn cell<'p>(project: &'p Project, field: Field, scene: &Scene<'_>) -> Option<(&'
     }
 }
 
-pub(super) fn kept_too_long(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+fn kept_too_long(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     let most = scene.catalog.limits.kept_issues;
     let figures = [
         Field::TotalInvestment,

@@ -1,21 +1,25 @@
 //! H: against the last issue. Only what is new this week is compared.
 
-use super::Scene;
 use super::across::text;
 use super::project::{new_amount, new_claim};
 use super::report::Report;
+use super::{Rule, Scene};
 use crate::catalog::{Field, Item, Status, Step};
 use crate::finding::{Code, Finding, Place};
 use crate::ledger::Project;
 use crate::record::{Datum, Given};
 use crate::value::Amount;
 
-pub(super) fn cumulative_figure_fell(
-    project: &Project,
-    past: &Project,
-    scene: &Scene<'_>,
-    report: &mut Report<'_>,
-) {
+/// The rules of this family, in the order of the codes.
+pub(super) static RULES: &[Rule] = &[
+    Rule::since(Code::H01, cumulative_figure_fell),
+    Rule::project(Code::H02, project_vanished),
+    Rule::since(Code::H03, status_went_back),
+    Rule::since(Code::H04, total_investment_changed),
+    Rule::since(Code::H06, progress_text_repeated),
+];
+
+fn cumulative_figure_fell(project: &Project, past: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     let is_new_year = scene
         .previous
         .is_some_and(|previous| previous.ledger.year != scene.ledger.year);
@@ -58,7 +62,7 @@ fn past_amount(past: &Project, item: Item) -> Option<Amount> {
     }
 }
 
-pub(super) fn project_vanished(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+fn project_vanished(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     if !project.vanished {
         return;
     }
@@ -104,7 +108,7 @@ pub(super) fn went_back(project: &Project, report: &Report<'_>) -> bool {
         .is_some_and(|past| step_back(project, past).is_some())
 }
 
-pub(super) fn status_went_back(project: &Project, past: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
+fn status_went_back(project: &Project, past: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     if let (Some((then, now)), Some(claim)) = (
         step_back(project, past),
         new_claim(project, Item::Field(Field::Status)),
@@ -124,12 +128,7 @@ pub(super) fn status_went_back(project: &Project, past: &Project, _: &Scene<'_>,
     }
 }
 
-pub(super) fn total_investment_changed(
-    project: &Project,
-    past: &Project,
-    _: &Scene<'_>,
-    report: &mut Report<'_>,
-) {
+fn total_investment_changed(project: &Project, past: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     let item = Item::Field(Field::TotalInvestment);
     let (Some((now, claim)), Some(then)) = (new_amount(project, item), past_amount(past, item)) else {
         return;
@@ -150,12 +149,7 @@ pub(super) fn total_investment_changed(
     }
 }
 
-pub(super) fn progress_text_repeated(
-    project: &Project,
-    past: &Project,
-    _: &Scene<'_>,
-    report: &mut Report<'_>,
-) {
+fn progress_text_repeated(project: &Project, past: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     // What is finished goes on being described in the same words.
     let is_under_way = project
         .status()

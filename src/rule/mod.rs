@@ -50,94 +50,52 @@ struct Rule {
 
 /// What a rule looks at; the runner loops, the rule does not.
 enum Check {
-    /// Each counted project.
-    Project(fn(&Project, &Scene<'_>, &mut Report<'_>)),
-    /// Each counted project that was in the last issue, and what it was then.
-    Since(fn(&Project, &Project, &Scene<'_>, &mut Report<'_>)),
-    /// Each task.
-    Task(fn(&Task, &Scene<'_>, &mut Report<'_>)),
+    Project(OfProject),
+    Since(OfProjectSince),
+    Task(OfTask),
 }
 
-/// Every rule, in the order of the codes.
-static RULES: &[Rule] = &[
-    Rule {
-        code: Code::V01,
-        check: Check::Project(gap::figure_nobody_gives),
-    },
-    Rule {
-        code: Code::V01,
-        check: Check::Project(gap::code_nobody_gives),
-    },
-    Rule {
-        code: Code::V01,
-        check: Check::Project(gap::kept_too_long),
-    },
-    Rule {
-        code: Code::B01,
-        check: Check::Project(project::cumulative_exceeds_total),
-    },
-    Rule {
-        code: Code::B02,
-        check: Check::Project(project::annual_exceeds_cumulative),
-    },
-    Rule {
-        code: Code::B03,
-        check: Check::Project(project::started_without_start_date),
-    },
-    Rule {
-        code: Code::B04,
-        check: Check::Project(project::started_before_start_date),
-    },
-    Rule {
-        code: Code::B05,
-        check: Check::Project(project::finished_before_started),
-    },
-    Rule {
-        code: Code::B11,
-        check: Check::Project(project::invested_before_start),
-    },
-    Rule {
-        code: Code::B12,
-        check: Check::Project(approval::started_without_permit),
-    },
-    Rule {
-        code: Code::X01,
-        check: Check::Project(across::ledgers_disagree),
-    },
-    Rule {
-        code: Code::X05,
-        check: Check::Project(across::absent_from_lead_ledger),
-    },
-    Rule {
-        code: Code::H01,
-        check: Check::Since(history::cumulative_figure_fell),
-    },
-    Rule {
-        code: Code::H02,
-        check: Check::Project(history::project_vanished),
-    },
-    Rule {
-        code: Code::H03,
-        check: Check::Since(history::status_went_back),
-    },
-    Rule {
-        code: Code::H04,
-        check: Check::Since(history::total_investment_changed),
-    },
-    Rule {
-        code: Code::H05,
-        check: Check::Task(task::vanished_unclosed),
-    },
-    Rule {
-        code: Code::H06,
-        check: Check::Since(history::progress_text_repeated),
-    },
-];
+/// Looks at each counted project.
+type OfProject = fn(&Project, &Scene<'_>, &mut Report<'_>);
+/// Looks at each counted project that was in the last issue, and what it was then.
+type OfProjectSince = fn(&Project, &Project, &Scene<'_>, &mut Report<'_>);
+/// Looks at each task.
+type OfTask = fn(&Task, &Scene<'_>, &mut Report<'_>);
+
+impl Rule {
+    const fn project(code: Code, check: OfProject) -> Rule {
+        let check = Check::Project(check);
+        Rule { code, check }
+    }
+
+    const fn since(code: Code, check: OfProjectSince) -> Rule {
+        let check = Check::Since(check);
+        Rule { code, check }
+    }
+
+    const fn task(code: Code, check: OfTask) -> Rule {
+        let check = Check::Task(check);
+        Rule { code, check }
+    }
+}
+
+/// Every rule; findings are put in their order by [`settle`].
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    let families = [
+        gap::RULES,
+        project::RULES,
+        approval::RULES,
+        across::RULES,
+        history::RULES,
+        task::RULES,
+    ];
+    families.into_iter().flatten()
+}
 
 /// Runs every rule over the ledger.
 pub fn check_all(scene: &Scene<'_>, findings: &mut Findings) {
     let mut report = Report::new(scene, findings);
-    for rule in RULES {
+    for rule in rules() {
         report.code = rule.code;
         match rule.check {
             Check::Project(check) => projects(scene).for_each(|project| check(project, scene, &mut report)),
@@ -160,14 +118,4 @@ pub fn check_all(scene: &Scene<'_>, findings: &mut Findings) {
 /// Projects that are in the ledger, counted or as part of a bundle.
 fn projects<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Project> {
     scene.ledger.projects.iter().chain(&scene.ledger.uncounted)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rules_stand_in_the_order_of_the_codes() {
-        assert!(RULES.is_sorted_by_key(|rule| rule.code));
-    }
 }

@@ -1,11 +1,22 @@
 //! B: what does not fit within one project's consolidated values.
 
 use super::report::{Report, show_day};
-use super::{Scene, history};
+use super::{Rule, Scene, history};
 use crate::catalog::{Field, Item};
+use crate::finding::Code;
 use crate::ledger::{Claim, Holding, Project};
 use crate::record::{Datum, Given};
 use crate::value::{Amount, Day, Wanyuan};
+
+/// The rules of this family, in the order of the codes.
+pub(super) static RULES: &[Rule] = &[
+    Rule::project(Code::B01, cumulative_exceeds_total),
+    Rule::project(Code::B02, annual_exceeds_cumulative),
+    Rule::project(Code::B03, started_without_start_date),
+    Rule::project(Code::B04, started_before_start_date),
+    Rule::project(Code::B05, finished_before_started),
+    Rule::project(Code::B11, invested_before_start),
+];
 
 /// This week's claim that counts; `None` where the value is kept or missing.
 pub(super) fn new_claim(project: &Project, item: Item) -> Option<&Claim> {
@@ -46,11 +57,11 @@ fn exceeds(part: Amount, whole: Amount) -> bool {
     part.value > whole.value && !part.agrees_with(&whole)
 }
 
-pub(super) fn cumulative_exceeds_total(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
+fn cumulative_exceeds_total(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     larger_part(project, Field::CumulativeDone, Field::TotalInvestment, report);
 }
 
-pub(super) fn annual_exceeds_cumulative(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
+fn annual_exceeds_cumulative(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     larger_part(project, Field::AnnualDone, Field::CumulativeDone, report);
 }
 
@@ -77,7 +88,7 @@ fn larger_part(project: &Project, part: Field, whole: Field, report: &mut Report
     );
 }
 
-pub(super) fn started_without_start_date(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
+fn started_without_start_date(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     let Some(claim) = new_claim(project, Item::Field(Field::Status)) else {
         return;
     };
@@ -97,7 +108,7 @@ pub(super) fn started_without_start_date(project: &Project, _: &Scene<'_>, repor
     }
 }
 
-pub(super) fn started_before_start_date(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
+fn started_before_start_date(project: &Project, scene: &Scene<'_>, report: &mut Report<'_>) {
     let Some((day, claim)) = new_day(project, Field::StartedOn) else {
         return;
     };
@@ -120,7 +131,7 @@ pub(super) fn started_before_start_date(project: &Project, scene: &Scene<'_>, re
     }
 }
 
-pub(super) fn finished_before_started(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
+fn finished_before_started(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     let Some((end, claim)) = new_day(project, Field::CompletedOn) else {
         return;
     };
@@ -139,7 +150,7 @@ pub(super) fn finished_before_started(project: &Project, _: &Scene<'_>, report: 
     report.at(project, claim, message, "核对两个日期，改正填错的一个");
 }
 
-pub(super) fn invested_before_start(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
+fn invested_before_start(project: &Project, _: &Scene<'_>, report: &mut Report<'_>) {
     let is_unknown = project.status().is_none() && is_unusable(project, Field::Status);
     if project.standing.started || is_unknown || history::went_back(project, report) {
         return;

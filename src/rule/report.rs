@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Scene;
-use crate::catalog::{ApprovalState, Catalog, Field, Form, Item};
+use crate::catalog::{Catalog, Field, Form, Item};
 use crate::finding::{Code, Finding, Findings, Place};
 use crate::ledger::{Claim, Ledger, Project, Task};
 use crate::record::{Datum, Given, TableReading};
@@ -177,7 +177,7 @@ impl<'r> Report<'r> {
             Given::Value(Datum::Amount(amount)) => self.amount(beside, *amount),
             Given::Value(Datum::Day(day)) => show_day(*day),
             Given::Value(Datum::Status(status)) => status.word().to_owned(),
-            Given::Value(Datum::Approval { state, .. }) => state_word(*state).to_owned(),
+            Given::Value(Datum::Approval { state, .. }) => state.word().to_owned(),
             Given::Value(Datum::Text(text)) => text.clone(),
             Given::Value(Datum::Unit(unit)) => self.catalog.unit(*unit).short.clone(),
             Given::Value(Datum::Task(state)) => match state {
@@ -190,10 +190,6 @@ impl<'r> Report<'r> {
             Given::Unusable => "不能用".to_owned(),
         }
     }
-}
-
-fn state_word(state: ApprovalState) -> &'static str {
-    state.word()
 }
 
 /// `2023-05-08`, `2023年5月`: as exactly as it was given.

@@ -1,11 +1,14 @@
 //! H: tasks against the last issue.
 
-use super::Scene;
 use super::report::Report;
+use super::{Rule, Scene};
 use crate::finding::{Code, Finding, Place};
 use crate::ledger::Task;
 
-pub(super) fn vanished_unclosed(task: &Task, _: &Scene<'_>, report: &mut Report<'_>) {
+/// The rules of this family, in the order of the codes.
+pub(super) static RULES: &[Rule] = &[Rule::task(Code::H05, vanished_unclosed)];
+
+fn vanished_unclosed(task: &Task, _: &Scene<'_>, report: &mut Report<'_>) {
     if task.vanished {
         let finding = Finding::new(
             Code::H05,
