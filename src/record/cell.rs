@@ -1,16 +1,17 @@
 //! One cell → what it says about its field (codes V02–V10).
 
+mod approval;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::approval;
+use super::fault::{Fault, tidy};
 use super::submission::{Datum, Given};
 use super::whose::UnitNames;
 use crate::catalog::{ApprovalState, Catalog, Field, Status, TaskState, ValueKind};
-use crate::finding::Code;
 use crate::sheet::{Format, Look, RawCell, RawValue, RawWorkbook};
 use crate::table::{TableColumn, kind_named, number_text, shown};
 use crate::value::text::{fold, fold_width};
@@ -61,18 +62,6 @@ pub(super) enum Understood {
     Region,
     /// A code from before 2020.
     Legacy,
-}
-
-/// Why a cell cannot be used.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fault {
-    pub(super) code: Code,
-    /// What is wrong, behind the heading: `“待统计”不是金额`.
-    pub(super) what: String,
-    /// What was expected.
-    pub(super) expected: &'static str,
-    /// How to mend it.
-    pub(super) help: &'static str,
 }
 
 /// What reading cells needs to know.
@@ -477,115 +466,5 @@ impl<'a> Reader<'a> {
             }
         }
         shown(cell)
-    }
-}
-
-/// One line; white space beside Han characters is a slip of the keyboard and goes.
-pub(super) fn tidy(text: &str) -> String {
-    let cleaned: String = text
-        .chars()
-        .filter(|c| !crate::value::text::is_invisible(*c))
-        .collect();
-    let mut out = String::with_capacity(cleaned.len());
-    for word in cleaned.split_whitespace() {
-        let plain = |c: char| c.is_ascii_alphanumeric();
-        if out.ends_with(plain) && word.starts_with(plain) {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-/// A text in a message: short, in quotation marks.
-pub(super) fn quoted(text: &str) -> String {
-    let line = tidy(text);
-    let short: String = line.chars().take(30).collect();
-    if short.len() < line.len() {
-        format!("“{short}…”")
-    } else {
-        format!("“{short}”")
-    }
-}
-
-impl Fault {
-    fn formula(what: &str) -> Fault {
-        Fault {
-            code: Code::V06,
-            what: format!("的公式没有结果（{what}）"),
-            expected: "一个值，不是公式错误",
-            help: "直接填数字，或改好公式后存盘再报",
-        }
-    }
-
-    fn amount(text: &str) -> Fault {
-        Fault {
-            code: Code::V02,
-            what: format!("{}不是金额", quoted(text)),
-            expected: "数字，如 1234.56",
-            help: "填数字；没有的填 /",
-        }
-    }
-
-    fn negative(text: &str) -> Fault {
-        Fault {
-            code: Code::V08,
-            what: format!("{}是负数", quoted(text)),
-            expected: "不小于 0",
-            help: "核对后改正；确有核减的，按核减后的数填",
-        }
-    }
-
-    fn date(text: &str) -> Fault {
-        Fault {
-            code: Code::V03,
-            what: format!("{}不是日期", quoted(text)),
-            expected: "日期或月份，如 2023-05-16 或 2023年12月",
-            help: "填日期或月份；没有的填 /",
-        }
-    }
-
-    fn october(text: &str) -> Fault {
-        Fault {
-            code: Code::V10,
-            what: format!("{}分不清是1月还是10月", quoted(text)),
-            expected: "写明月份，如 2023年10月",
-            help: "写成“2023年10月”或“2023年1月”",
-        }
-    }
-
-    fn code(text: &str) -> Fault {
-        let letters = fold(text).chars().filter(char::is_ascii_alphanumeric).count();
-        let what = if letters == 18 {
-            format!("{}是18位，像统一社会信用代码，不是项目代码", quoted(text))
-        } else if letters == 20 {
-            format!("{}不对：夹有字母，或者分段不对", quoted(text))
-        } else {
-            format!("{}位数不对（应有20位数字，现有{letters}位）", quoted(text))
-        };
-        Fault {
-            code: Code::V05,
-            what,
-            expected: "24位，如 2301-410183-04-01-123456",
-            help: "对照批复或备案证重填；还没有赋码的留空",
-        }
-    }
-
-    fn code_as_number() -> Fault {
-        Fault {
-            code: Code::V09,
-            what: "被表格软件转成了数字，后几位已经丢失".to_owned(),
-            expected: "文本格式的24位代码",
-            help: "先把单元格设为文本，再重填",
-        }
-    }
-
-    pub(super) fn word(text: &str, known: &'static str) -> Fault {
-        Fault {
-            code: Code::V04,
-            what: format!("{}不在词表里", quoted(text)),
-            expected: known,
-            help: "用词表里的词；新的说法可运行 jianbao 认表 加进去",
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a row contradicts in itself: B06, B07, B08, B10.
 
-use super::cell::quoted;
+use super::fault::quoted;
 use super::row::{TableReader, identity};
 use super::submission::{Datum, Given, Record};
 use crate::catalog::{Field, Form, TaskState};

@@ -2,9 +2,9 @@
 //!
 //! Enters: a workbook's tables. Leaves: a [`Submission`], which crosses from the reading process as it is.
 
-mod approval;
 mod cell;
 mod check;
+mod fault;
 mod note;
 mod reading;
 mod row;

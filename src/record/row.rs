@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::{Fault, Reader, Said, Understood, quoted, tidy};
+use super::cell::{Reader, Said, Understood};
+use super::fault::{Fault, quoted, tidy};
 use super::submission::{Datum, Entry, Given, Marks, Record};
 use crate::catalog::{Field, Form, FormSchema, TaskState, ValueKind};
 use crate::finding::{Code, Finding, Place, Severity};

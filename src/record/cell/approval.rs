@@ -1,7 +1,6 @@
 //! 手续: what a cell says about an approval – state, date, document number, promised date.
 
-use super::cell::{Fault, Reader, Said};
-use super::submission::{Datum, Given};
+use super::{Datum, Fault, Given, Reader, Said};
 use crate::catalog::{ApprovalState, Field};
 use crate::sheet::{Look, RawCell, RawValue};
 use crate::table::shown;
