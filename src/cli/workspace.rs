@@ -78,13 +78,20 @@ impl Workspace {
             .clone()
             .or(named)
             .unwrap_or_else(|| self.root.join("input"));
-        if input.is_dir() {
-            return Ok(input);
+        if !input.is_dir() {
+            return Err(Error::Refused(format!(
+                "找不到输入文件夹：{}。先运行 jianbao init，或用 --input 指明",
+                input.display()
+            )));
         }
-        Err(Error::Refused(format!(
-            "找不到输入文件夹：{}。先运行 jianbao init，或用 --input 指明",
-            input.display()
-        )))
+        if lies_within(&self.layout.root, &input) {
+            return Err(Error::Refused(format!(
+                "输出文件夹 {} 在输入文件夹 {} 里，下一次会把自己的材料当成台账；用 --output 或 --input 指到别处",
+                self.layout.root.display(),
+                input.display()
+            )));
+        }
+        Ok(input)
     }
 
     /// Folders, day, number and history of a run that reads `input/`.
@@ -147,6 +154,16 @@ impl Workspace {
     pub(super) fn waivers(&self) -> Result<Option<String>> {
         read_optional(&self.root.join("waivers.toml"))
     }
+}
+
+/// Does a folder, which need not be there yet, lie in another one?
+fn lies_within(inner: &Path, outer: &Path) -> bool {
+    let Ok(outer) = outer.canonicalize() else {
+        return false;
+    };
+    let inner = std::path::absolute(inner).unwrap_or_default();
+    let standing = inner.ancestors().find_map(|folder| folder.canonicalize().ok());
+    standing.is_some_and(|folder| folder.starts_with(outer))
 }
 
 /// The program itself, for reading processes.

@@ -18,6 +18,7 @@ mod overlay;
 mod pages;
 mod reading;
 mod receipts;
+mod refusals;
 mod sample;
 mod second_city;
 mod sheet;
