@@ -149,7 +149,7 @@ impl FormSchema {
             line: line_of(text, id.span().start),
             problem: unknown_field(id.get_ref()),
         };
-        let field = |id: &toml::Spanned<String>| field_with_id(id.get_ref()).ok_or_else(|| unknown(id));
+        let field = |id: &toml::Spanned<String>| Field::named(id.get_ref()).ok_or_else(|| unknown(id));
         Ok(FormSchema {
             form: raw.form,
             name_field: field(&raw.name_field)?,
@@ -244,10 +244,6 @@ struct RawOwn {
 struct RawApproval {
     before: Vec<String>,
     after: Vec<String>,
-}
-
-fn field_with_id(id: &str) -> Option<Field> {
-    Field::NAMED.iter().copied().find(|field| field.id() == Some(id))
 }
 
 fn unknown_field(id: &str) -> String {

@@ -115,6 +115,21 @@ pub(super) enum PlainFormat {
     Json,
 }
 
+/// `--format` of those that print for people or programs.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct Printed {
+    /// 格式：human（给人看）、json
+    #[arg(
+        long,
+        value_name = "格式",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(super) format: PlainFormat,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -173,16 +188,8 @@ pub(super) enum Command {
         /// 列出每张表是怎样读的
         #[arg(long)]
         tables: bool,
-        /// 格式：human（给人看）、json
-        #[arg(
-            long,
-            value_name = "格式",
-            value_enum,
-            default_value_t,
-            hide_default_value = true,
-            hide_possible_values = true
-        )]
-        format: PlainFormat,
+        #[command(flatten)]
+        printed: Printed,
     },
     /// 与上期相比（对比）：新增、退出、开工、办结，各项总数是谁带动的
     #[command(alias = "对比", override_usage = "jianbao diff [期数] [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
@@ -195,16 +202,8 @@ pub(super) enum Command {
         /// 逐个项目列出
         #[arg(long)]
         all: bool,
-        /// 格式：human（给人看）、json
-        #[arg(
-            long,
-            value_name = "格式",
-            value_enum,
-            default_value_t,
-            hide_default_value = true,
-            hide_possible_values = true
-        )]
-        format: PlainFormat,
+        #[command(flatten)]
+        printed: Printed,
     },
     /// 印发归档（印发）：去掉征求意见字样，封存这一期
     #[command(alias = "印发", override_usage = "jianbao publish [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
@@ -235,16 +234,8 @@ pub(super) enum Command {
         /// 与印出或登记的校验值核对
         #[arg(long, value_name = "校验值")]
         expect: Option<String>,
-        /// 格式：human（给人看）、json
-        #[arg(
-            long,
-            value_name = "格式",
-            value_enum,
-            default_value_t,
-            hide_default_value = true,
-            hide_possible_values = true
-        )]
-        format: PlainFormat,
+        #[command(flatten)]
+        printed: Printed,
     },
     /// 说明（说明）：某条问题是什么意思、怎么改；不写代码则列出全部
     #[command(alias = "说明", override_usage = "jianbao explain [代码]", help_template = TEMPLATE, next_help_heading = "选项")]

@@ -145,17 +145,18 @@ fn in_workspace(command: Command, printer: &mut Printer, common: &Common) -> Res
         Command::Status {
             reading,
             tables,
-            format,
+            printed,
         } => {
-            status::run(printer, &workspace, &reading, tables, format, common)?;
+            status::run(printer, &workspace, &reading, tables, printed.format, common)?;
             DONE
         }
         Command::Diff {
             issue_before,
             reading,
             all,
-            format,
+            printed,
         } => {
+            let format = printed.format;
             diff::run(printer, &workspace, issue_before, &reading, all, format, common)?;
             DONE
         }
@@ -170,8 +171,8 @@ fn in_workspace(command: Command, printer: &mut Printer, common: &Common) -> Res
                 WRONG
             }
         }
-        Command::Verify { expect, format } => {
-            if verify::run(printer, &workspace, expect.as_deref(), format)? {
+        Command::Verify { expect, printed } => {
+            if verify::run(printer, &workspace, expect.as_deref(), printed.format)? {
                 DONE
             } else {
                 WRONG
