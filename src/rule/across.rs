@@ -2,10 +2,8 @@
 
 use super::report::Report;
 use super::{Rule, Scene};
-use crate::catalog::{Field, Item};
 use crate::finding::{Code, Finding};
 use crate::ledger::Project;
-use crate::record::{Datum, Given};
 use crate::rollcall::TableState;
 use crate::value::KindId;
 
@@ -96,12 +94,4 @@ fn has_ledger(scene: &Scene<'_>, kind: KindId) -> bool {
                     && !table.records.is_empty()
             })
         })
-}
-
-/// The text of a held field, for those who compare words.
-pub(super) fn text(project: &Project, field: Field) -> Option<&str> {
-    match &project.values.get(&Item::Field(field))?.chosen.as_ref()?.given {
-        Given::Value(Datum::Text(text)) => Some(text),
-        _ => None,
-    }
 }

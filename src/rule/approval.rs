@@ -1,6 +1,6 @@
 //! B: approvals against the project's standing.
 
-use super::project::new_claim;
+use super::fresh::new_claim;
 use super::report::Report;
 use super::{Rule, Scene};
 use crate::catalog::{ApprovalState, Field, Item};

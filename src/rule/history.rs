@@ -1,7 +1,6 @@
 //! H: against the last issue. Only what is new this week is compared.
 
-use super::across::text;
-use super::project::{new_amount, new_claim};
+use super::fresh::{new_amount, new_claim};
 use super::report::Report;
 use super::{Rule, Scene};
 use crate::catalog::{Field, Item, Status, Step};
@@ -158,8 +157,8 @@ fn progress_text_repeated(project: &Project, past: &Project, _: &Scene<'_>, repo
     let Some(claim) = new_claim(project, item).filter(|_| is_under_way) else {
         return;
     };
-    let words = |project| {
-        text(project, Field::PhysicalProgress)
+    let words = |project: &Project| {
+        (project.text(Field::PhysicalProgress))
             .map(crate::value::text::fold)
             .filter(|words| words.chars().count() > 1)
     };

@@ -5,6 +5,7 @@
 
 mod across;
 mod approval;
+mod fresh;
 mod gap;
 mod history;
 mod project;

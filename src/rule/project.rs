@@ -1,12 +1,13 @@
 //! B: what does not fit within one project's consolidated values.
 
+use super::fresh::{new_amount, new_claim, new_day};
 use super::report::{Report, show_day};
 use super::{Rule, Scene, history};
 use crate::catalog::{Field, Item};
 use crate::finding::Code;
-use crate::ledger::{Claim, Holding, Project};
-use crate::record::{Datum, Given};
-use crate::value::{Amount, Day, Wanyuan};
+use crate::ledger::{Holding, Project};
+use crate::record::Given;
+use crate::value::{Amount, Wanyuan};
 
 /// The rules of this family, in the order of the codes.
 pub(super) static RULES: &[Rule] = &[
@@ -17,30 +18,6 @@ pub(super) static RULES: &[Rule] = &[
     Rule::project(Code::B05, finished_before_started),
     Rule::project(Code::B11, invested_before_start),
 ];
-
-/// This week's claim that counts; `None` where the value is kept or missing.
-pub(super) fn new_claim(project: &Project, item: Item) -> Option<&Claim> {
-    let held = project.values.get(&item)?;
-    held.chosen.as_ref().filter(|_| held.kept.is_none())
-}
-
-/// This week's amount that counts, and its claim.
-pub(super) fn new_amount(project: &Project, item: Item) -> Option<(Amount, &Claim)> {
-    let claim = new_claim(project, item)?;
-    match &claim.given {
-        Given::Value(Datum::Amount(amount)) => Some((*amount, claim)),
-        _ => None,
-    }
-}
-
-/// This week's date that counts, and its claim.
-fn new_day(project: &Project, field: Field) -> Option<(Day, &Claim)> {
-    let claim = new_claim(project, Item::Field(field))?;
-    match &claim.given {
-        Given::Value(Datum::Day(day)) => Some((*day, claim)),
-        _ => None,
-    }
-}
 
 /// Did some ledger write something there that could not be used? It has its own finding.
 fn is_unusable(project: &Project, field: Field) -> bool {
