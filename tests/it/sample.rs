@@ -103,13 +103,13 @@ fn each_planted_fault_is_found() {
     let catalog = Catalog::preset();
     let as_of = chrono::NaiveDate::from_ymd_opt(2023, 6, 2).unwrap();
     let read = read(&root.join("input"), &catalog, as_of);
-    let missing: Vec<&str> = read
-        .rollcall
-        .missing
-        .iter()
-        .map(|&unit| catalog.unit(unit).short.as_str())
-        .collect();
-    assert_eq!(missing, [SILENT]);
+    let (files, _) = week(&Plan::default());
+    let missing = (read.rollcall.missing.iter()).map(|&unit| catalog.unit(unit).short.as_str());
+    let without_file = (catalog.units.iter())
+        .map(|unit| unit.short.as_str())
+        .filter(|short| !files.iter().any(|file| file.path.contains(short)));
+    assert!(missing.clone().any(|short| short == SILENT));
+    assert_eq!(missing.collect::<Vec<_>>(), without_file.collect::<Vec<_>>());
     let mut unfound = Vec::new();
     for (code, unit) in [
         (Code::B09, "白寨镇"),
