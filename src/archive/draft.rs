@@ -39,6 +39,21 @@ pub struct InputFile {
     pub sha256: String,
 }
 
+/// A finished draft, ready to be written.
+#[derive(Debug)]
+pub struct Fresh<'a> {
+    /// Which issue.
+    pub name: IssueName,
+    /// Its files.
+    pub outputs: &'a [Output],
+    /// What it was made from.
+    pub recipe: &'a Recipe,
+    /// The inputs it was made from.
+    pub inputs: &'a [InputFile],
+    /// Where those lie; what is kept of it is the way there from `output/`.
+    pub drop_folder: &'a Path,
+}
+
 /// A draft as it lies in `output/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -48,18 +63,14 @@ pub struct Draft {
     pub recipe: Recipe,
     /// The folder with the inputs it was made from.
     pub input: PathBuf,
+    /// The drop folder it was built from, where that is known.
+    pub drop_folder: Option<PathBuf>,
 }
 
 /// Writes the outputs and what they were made from into `output/YYYY-NNN`, in one step for whoever looks.
 /// Gives the folder. On any failure the last build stands as it was.
-pub fn write_draft(
-    disk: &dyn Disk,
-    layout: &Layout,
-    name: IssueName,
-    outputs: &[Output],
-    recipe: &Recipe,
-    inputs: &[InputFile],
-) -> Result<PathBuf> {
+pub fn write_draft(disk: &dyn Disk, layout: &Layout, draft: &Fresh<'_>) -> Result<PathBuf> {
+    let name = draft.name;
     disk.create_dir_all(&layout.root)
         .map_err(|error| broken("建不了", &layout.root, error))?;
     let _lock = lock::take(layout)?;
@@ -71,8 +82,8 @@ pub fn write_draft(
         )));
     }
     let incoming = layout.incoming(name);
-    let written = write_folder(disk, &incoming, outputs)
-        .and_then(|()| write_source(disk, &incoming.join(SOURCE), recipe, inputs))
+    let written = write_folder(disk, &incoming, draft.outputs)
+        .and_then(|()| write_source(disk, &incoming.join(SOURCE), draft.recipe, draft.inputs))
         .and_then(|()| take_place(disk, layout, name));
     if written.is_err() {
         // The first failure is the one to report; a leftover is cleared by the next start.
@@ -80,7 +91,8 @@ pub fn write_draft(
     }
     written?;
     let pointer = layout.pointer();
-    disk.write(&pointer, name.to_string().as_bytes())
+    let text = format!("{name}\n{}", layout.way_to(draft.drop_folder).unwrap_or_default());
+    disk.write(&pointer, text.as_bytes())
         .map_err(|error| broken("写不了", &pointer, error))?;
     Ok(layout.issue(name))
 }
@@ -107,9 +119,9 @@ pub fn replace_folder(disk: &dyn Disk, layout: &Layout, name: &str, outputs: &[O
 
 /// The draft that the last build left; `None` where there is none.
 pub fn read_draft(layout: &Layout) -> Result<Option<Draft>> {
-    let pointed = fs::read_to_string(layout.pointer())
-        .ok()
-        .and_then(|text| IssueName::parse(text.trim()));
+    let text = fs::read_to_string(layout.pointer()).unwrap_or_default();
+    let (first, drop_folder) = text.split_once('\n').unwrap_or((text.as_str(), ""));
+    let pointed = IssueName::parse(first.trim());
     let lying = Layout::issues_in(&layout.root);
     let Some(name) = pointed
         .into_iter()
@@ -127,6 +139,9 @@ pub fn read_draft(layout: &Layout) -> Result<Option<Draft>> {
         name,
         recipe,
         input: source.join("input"),
+        drop_folder: Some(drop_folder)
+            .filter(|folder| !folder.is_empty() && pointed == Some(name))
+            .map(|folder| layout.root.join(folder)),
     }))
 }
 

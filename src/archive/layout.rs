@@ -92,7 +92,22 @@ impl Layout {
         self.issue(name).join(SOURCE)
     }
 
-    /// Says which issue the last build made.
+    /// A folder as seen from `output/`, with `/`; `None` where no way leads there, or one of them is not there.
+    pub(super) fn way_to(&self, folder: &Path) -> Option<String> {
+        let (from, to) = (self.root.canonicalize().ok()?, folder.canonicalize().ok()?);
+        let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
+        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        // Another drive shares not even its first part.
+        if shared == 0 {
+            return None;
+        }
+        let up = from[shared..].iter().map(|_| Some(".."));
+        let down = to[shared..].iter().map(|part| part.as_os_str().to_str());
+        let way: Option<Vec<&str>> = up.chain(down).collect();
+        way.map(|parts| parts.join("/"))
+    }
+
+    /// Says which issue the last build made, and from which folder.
     pub(super) fn pointer(&self) -> PathBuf {
         self.root.join(".draft")
     }

@@ -2,9 +2,14 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
+use std::time::Duration;
 
 use super::{Layout, broken};
 use crate::error::{Error, Result};
+
+/// How often a held lock is asked for again, and after how long: a second in all.
+const ATTEMPTS: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Held while `output/` is written.
 #[derive(Debug)]
@@ -22,7 +27,7 @@ pub(super) fn take(layout: &Layout) -> Result<Lock> {
         .truncate(false)
         .open(&path)
         .map_err(|error| broken("写不了", &path, error))?;
-    match file.try_lock() {
+    match patiently(&file) {
         Ok(()) => {
             // Who holds it is only for the message; a share that cannot be written is found out soon enough.
             let _ = file.set_len(0);
@@ -49,4 +54,15 @@ pub(super) fn take(layout: &Layout) -> Result<Lock> {
         }
         Err(TryLockError::Error(error)) => Err(broken("锁不了", &path, error)),
     }
+}
+
+/// Another run may be about to end: it is waited for, but not for long.
+fn patiently(file: &File) -> std::result::Result<(), TryLockError> {
+    for _ in 0..ATTEMPTS {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }

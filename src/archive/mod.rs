@@ -11,7 +11,7 @@ mod publish;
 mod verify;
 
 pub use disk::{Disk, SystemDisk};
-pub use draft::{Draft, InputFile, Recipe, read_draft, replace_folder, write_draft};
+pub use draft::{Draft, Fresh, InputFile, Recipe, read_draft, replace_folder, write_draft};
 pub use layout::{IssueName, Layout};
 pub use publish::{Final, Sealed, history, publish, put_back, read_outputs, recipe, seal};
 pub use verify::{Flaw, Property, Report, verify};

@@ -10,7 +10,7 @@ use super::progress::Bar;
 use super::report::{self, Summary};
 use super::workspace::{Run, Workspace, program};
 use super::{findings, index};
-use crate::archive::{self, InputFile, IssueName, Layout, Recipe, SystemDisk};
+use crate::archive::{self, Fresh, InputFile, IssueName, Layout, Recipe, SystemDisk};
 use crate::bulletin::wording;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -80,14 +80,15 @@ pub(super) fn run(
         year: run.options.year,
         number: run.options.number,
     };
-    let place = archive::write_draft(
-        &SystemDisk,
-        &workspace.layout,
+    let layout = &workspace.layout;
+    let draft = Fresh {
         name,
-        &made.outputs,
-        &recipe,
-        &inputs(&folder, &made.checked),
-    )?;
+        outputs: &made.outputs,
+        recipe: &recipe,
+        inputs: &inputs(&folder, &made.checked),
+        drop_folder: &run.input,
+    };
+    let place = archive::write_draft(&SystemDisk, layout, &draft)?;
     write_index(workspace, Some(&made), &templates)?;
     if !common.quiet {
         summary(printer, workspace, &made, name, &place, started);

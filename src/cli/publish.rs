@@ -249,14 +249,14 @@ fn show(
     if errors.len() > 20 {
         lines.push(format!("  ……还有{}处", errors.len() - 20));
     }
-    if let Ok(input) = workspace.input(&Reading::default())
-        && let Some(change) = changed_since(&input, made)?
+    if let Some(input) = draft.drop_folder.as_deref().filter(|folder| folder.is_dir())
+        && let Some(change) = changed_since(input, made)?
     {
         lines.push(format!(
             "  注意：{change}；印发的是上一次生成的稿子。要用新的台账，先运行 jianbao build"
         ));
     }
-    lines.push("  印发后不能更改；更正写在下一期".to_owned());
+    lines.push("  印发后不能更改；更正写在下一期（更正.md）".to_owned());
     // Whoever confirms must have seen this first, so it does not wait for the end of the report.
     for line in &lines {
         printer.now(line);
@@ -284,7 +284,7 @@ fn changed_since(input: &std::path::Path, made: &Made) -> Result<Option<String>>
         changed += usize::from(now.is_ok_and(|(now, _)| now != *sum));
     }
     changed += then.len().saturating_sub(seen);
-    Ok((changed > 0).then(|| format!("input 里有{changed}个文件在生成之后变过")))
+    Ok((changed > 0).then(|| format!("输入文件夹里有{changed}个文件在生成之后变过")))
 }
 
 fn confirm(approved_by: Option<String>, yes: bool) -> Result<Option<String>> {

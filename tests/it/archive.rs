@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use chrono::NaiveDate;
-use jianbao::archive::{self, Disk, Final, InputFile, IssueName, Layout, Recipe, Sealed, SystemDisk};
+use jianbao::archive::{self, Disk, Final, Fresh, InputFile, IssueName, Layout, Recipe, Sealed, SystemDisk};
 use jianbao::bulletin::IssueOptions;
 use jianbao::ledger::{Ledger, Previous};
 use jianbao::render::Output;
@@ -181,15 +181,14 @@ impl Office {
     }
 
     fn draft(&self, disk: &dyn Disk, number: u32, text: &str) -> jianbao::error::Result<PathBuf> {
-        let name = IssueName { year: 2023, number };
-        archive::write_draft(
-            disk,
-            &self.layout(),
-            name,
-            &Office::outputs(text),
-            &Office::recipe(number),
-            &self.inputs(),
-        )
+        let draft = Fresh {
+            name: IssueName { year: 2023, number },
+            outputs: &Office::outputs(text),
+            recipe: &Office::recipe(number),
+            inputs: &self.inputs(),
+            drop_folder: &self.folder.path().join("input"),
+        };
+        archive::write_draft(disk, &self.layout(), &draft)
     }
 
     fn publish(&self, disk: &dyn Disk, number: u32) -> jianbao::error::Result<Sealed> {
@@ -496,18 +495,17 @@ fn a_file_that_changes_while_it_is_copied_stops_the_build() {
     office.draft(&SystemDisk, 1, "last").unwrap();
     let mut inputs = office.inputs();
     inputs[0].sha256 = sha256(b"what was read");
-    let name = IssueName {
-        year: 2023,
-        number: 1,
+    let draft = Fresh {
+        name: IssueName {
+            year: 2023,
+            number: 1,
+        },
+        outputs: &Office::outputs("next"),
+        recipe: &Office::recipe(1),
+        inputs: &inputs,
+        drop_folder: &office.folder.path().join("input"),
     };
-    let done = archive::write_draft(
-        &SystemDisk,
-        &office.layout(),
-        name,
-        &Office::outputs("next"),
-        &Office::recipe(1),
-        &inputs,
-    );
+    let done = archive::write_draft(&SystemDisk, &office.layout(), &draft);
     assert!(done.unwrap_err().to_string().contains("甲镇.xlsx"));
     assert_eq!(office.tree("2023-001")["简报.html"], b"last");
 }
@@ -520,6 +518,33 @@ fn a_published_issue_is_never_written_again() {
     let refusal = office.draft(&SystemDisk, 1, "changed").unwrap_err().to_string();
     assert!(refusal.contains("已经印发"), "{refusal}");
     assert_eq!(office.tree(""), before);
+}
+
+#[test]
+fn a_draft_knows_the_folder_it_was_built_from_and_keeps_no_absolute_path() {
+    let office = Office::new();
+    let drop = office.folder.path().join("收件");
+    fs::create_dir(&drop).unwrap();
+    let draft = Fresh {
+        name: IssueName {
+            year: 2023,
+            number: 1,
+        },
+        outputs: &Office::outputs("draft"),
+        recipe: &Office::recipe(1),
+        inputs: &office.inputs(),
+        drop_folder: &drop,
+    };
+    archive::write_draft(&SystemDisk, &office.layout(), &draft).unwrap();
+    let known = archive::read_draft(&office.layout())
+        .unwrap()
+        .unwrap()
+        .drop_folder;
+    assert_eq!(
+        known.unwrap().canonicalize().unwrap(),
+        drop.canonicalize().unwrap()
+    );
+    assert_eq!(office.tree("")[".draft"], "2023-001\n../收件".as_bytes());
 }
 
 /// Permission bits are there against slips; whoever wants to change a file changes them first.
