@@ -6,6 +6,7 @@
 //! ```text
 //! schema    | jianbao.receipt/1          what it is: RECEIPT, BLANK, LEDGER
 //! region    | 410183                     whose program wrote it: an own 总账 is set aside, a lower level's is an intake
+//! region_name | 新密市                  in a 总账: by this name a higher level knows whose it is
 //! issue     | 2023-002                   the issue it was written for; a blank is for the coming one
 //! as_of     | 2023-05-12
 //! unit      | 袁庄乡人民政府              full name; none in a 总账
@@ -25,7 +26,7 @@
 //! A row of a blank all of whose filled cells lie in `reference` areas is for information and no record.
 
 use super::raw::{RawSheet, RawValue, RawWorkbook, Stamp};
-use crate::value::{Area, CellRef, column_index};
+use crate::value::{Area, column_index};
 
 /// A sheet of the unit's, as it came back in its receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +88,8 @@ impl Stamp {
     pub const KEY_SCHEMA: &'static str = "schema";
     /// Pair: code of the region whose program wrote it.
     pub const KEY_REGION: &'static str = "region";
+    /// Pair: its name, 新密市.
+    pub const KEY_REGION_NAME: &'static str = "region_name";
     /// Pair: `2023-002`.
     pub const KEY_ISSUE: &'static str = "issue";
     /// Pair: 截止日, ISO.
@@ -151,6 +154,16 @@ impl Stamp {
     /// Is it a 总账 or a kind's 台账?
     pub fn is_ledger(&self) -> bool {
         self.schema() == Some(Stamp::LEDGER)
+    }
+
+    /// Is it a 总账 or a kind's 台账 of another region than this one – a lower level's, to be rolled up?
+    pub fn is_ledger_beside(&self, region: &str) -> bool {
+        self.is_ledger() && self.region().is_some_and(|own| own != region)
+    }
+
+    /// The name of the region whose program wrote it.
+    pub fn region_name(&self) -> Option<&str> {
+        self.pair(Stamp::KEY_REGION_NAME)
     }
 
     /// Was this sheet added by the program, so that it is never data?
@@ -218,7 +231,7 @@ impl Stamp {
     fn areas(&self, tag: &'static str, sheet: &str) -> Vec<Area> {
         self.tagged(tag)
             .filter(|row| text(row, 1) == Some(sheet))
-            .filter_map(|row| parse_area(text(row, 2)?))
+            .filter_map(|row| Area::parse(text(row, 2)?))
             .collect()
     }
 
@@ -330,24 +343,6 @@ fn shown(sheet: &RawSheet, row: u32, col: u16) -> Option<String> {
         RawValue::Bool(_) | RawValue::Error(_) | RawValue::NoResult => return None,
     };
     (!shown.is_empty()).then_some(shown)
-}
-
-/// `G6:L15` or `G6`.
-fn parse_area(text: &str) -> Option<Area> {
-    let (first, last) = text.split_once(':').unwrap_or((text, text));
-    Some(Area {
-        first: parse_cell(first)?,
-        last: parse_cell(last)?,
-    })
-}
-
-fn parse_cell(text: &str) -> Option<CellRef> {
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
-    let (letters, row) = text.split_at(digits);
-    Some(CellRef {
-        row: row.parse::<u32>().ok()?.checked_sub(1)?,
-        col: column_index(letters)?,
-    })
 }
 
 #[cfg(test)]

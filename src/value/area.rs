@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One cell. Row and column count from 0: `G13` is row 12, column 6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -13,6 +14,18 @@ pub struct CellRef {
     pub col: u16,
 }
 
+impl CellRef {
+    /// `G6`
+    fn parse(text: &str) -> Option<CellRef> {
+        let digits = text.find(|c: char| c.is_ascii_digit())?;
+        let (letters, row) = text.split_at(digits);
+        Some(CellRef {
+            row: row.parse::<u32>().ok()?.checked_sub(1)?,
+            col: column_index(letters)?,
+        })
+    }
+}
+
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", column_name(self.col), self.row + 1)
@@ -20,7 +33,7 @@ impl fmt::Display for CellRef {
 }
 
 /// A rectangle of cells, both corners included; one cell is the smallest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Area {
     /// Upper left.
     pub first: CellRef,
@@ -38,6 +51,15 @@ impl Area {
         }
     }
 
+    /// `G6:L15` or `G6`; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Area> {
+        let (first, last) = text.split_once(':').unwrap_or((text, text));
+        Some(Area {
+            first: CellRef::parse(first)?,
+            last: CellRef::parse(last)?,
+        })
+    }
+
     /// Does it hold this cell?
     pub const fn contains(&self, row: u32, col: u16) -> bool {
         self.first.row <= row && row <= self.last.row && self.first.col <= col && col <= self.last.col
@@ -46,6 +68,29 @@ impl Area {
     /// Is it one cell?
     pub fn is_cell(&self) -> bool {
         self.first == self.last
+    }
+}
+
+/// As Excel writes it in a text, which the archive keeps by the thousand; as numbers in the pipe between processes.
+impl Serialize for Area {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            (self.first, self.last).serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Area {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Area, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            Area::parse(&text).ok_or_else(|| D::Error::custom("not the address of a cell"))
+        } else {
+            let (first, last) = Deserialize::deserialize(deserializer)?;
+            Ok(Area { first, last })
+        }
     }
 }
 
@@ -116,5 +161,10 @@ mod tests {
             last: CellRef { row: 15, col: 6 },
         };
         assert_eq!(area.to_string(), "G5:G16");
+        assert_eq!(Area::parse("G5:G16"), Some(area));
+        assert_eq!(Area::parse("G13"), Some(Area::cell(12, 6)));
+        for other in ["", "G", "13", "G0", "G5:", "甲5", "XFE1"] {
+            assert_eq!(Area::parse(other), None, "{other}");
+        }
     }
 }
