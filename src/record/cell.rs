@@ -72,8 +72,8 @@ pub(super) struct Reader<'a> {
     pub(super) units: &'a UnitNames,
     nothing: Vec<String>,
     ditto: Vec<String>,
-    statuses: BTreeMap<String, Status>,
-    tasks: BTreeMap<String, TaskState>,
+    pub(super) statuses: BTreeMap<String, Status>,
+    pub(super) tasks: BTreeMap<String, TaskState>,
     approvals: BTreeMap<String, ApprovalState>,
     /// Texts that were looked for among the units' names, with what was found.
     known_units: RefCell<BTreeMap<(bool, String), Option<UnitId>>>,
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
             Some(Understood::BareCode)
         } else if text.trim() != code.as_str() {
             Some(Understood::CodeDashes)
-        } else if code.region() != self.catalog.region_code {
+        } else if !self.is_at_home(&code) {
             Some(Understood::Region)
         } else {
             legacy.then_some(Understood::Legacy)
@@ -323,42 +323,13 @@ impl<'a> Reader<'a> {
         Said::Given(Given::Value(Datum::Code(code)), understood)
     }
 
-    fn status(&self, cell: &RawCell, column: &TableColumn) -> Said {
-        let text = shown(cell);
-        let folded = fold(&text);
-        let folded = self.learned(Field::Status, &folded).map_or(folded, fold);
-        // 是否开工: the heading asks, the cell answers.
-        if column.heading.contains("是否") || column.heading.contains("开工否") {
-            let yes = ["是", "√", "✓", "1", "Y", "有", "已"].contains(&folded.as_str());
-            let no = ["否", "×", "0", "N", "无", "未"].contains(&folded.as_str());
-            if yes || no {
-                let status = if yes { Status::Building } else { Status::Preparing };
-                return Said::Given(Given::Value(Datum::Status(status)), None);
-            }
-        }
-        match self.status_of(&folded) {
-            Some(status) => Said::Given(Given::Value(Datum::Status(status)), None),
-            None => Said::Fault(Fault::word(
-                &text,
-                "储备、前期、在建、停工、完工、竣工、投产、达效",
-            )),
-        }
-    }
-
-    fn status_of(&self, folded: &str) -> Option<Status> {
-        let find = |word: &str| self.statuses.get(word).copied();
-        find(folded).or_else(|| find(&crate::table::without_brackets(folded)))
-    }
-
-    fn task_state(&self, cell: &RawCell) -> Said {
-        let text = shown(cell);
-        let folded = fold(&text);
-        let folded = self.learned(Field::State, &folded).map_or(folded, fold);
-        let find = |word: &str| self.tasks.get(word).copied();
-        match find(&folded).or_else(|| find(&crate::table::without_brackets(&folded))) {
-            Some(state) => Said::Given(Given::Value(Datum::Task(state)), None),
-            None => Said::Fault(Fault::word(&text, "办理中、已办结")),
-        }
+    /// Is it of this region, or of the one whose 总账 this is?
+    fn is_at_home(&self, code: &ProjectCode) -> bool {
+        let stamp = self.workbook.stamp.as_ref();
+        let from = stamp
+            .filter(|stamp| stamp.is_ledger())
+            .and_then(|stamp| stamp.region());
+        code.region() == self.catalog.region_code || from == Some(code.region())
     }
 
     fn rate(&self, cell: &RawCell, percent: bool) -> Said {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::cell::Reader;
+use super::rollup;
 use super::row::{Rows, TableReader, parts};
 use super::scale::unclear_scale;
 use super::submission::{Account, Answer, SheetReading, Submission, TableReading, Whose};
@@ -94,23 +95,30 @@ fn read_workbook(
             reason,
         })
         .collect();
+    let is_rollup = stamp.is_some_and(|stamp| stamp.is_ledger_beside(&catalog.region_code));
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    // A lower level's 总账 names its own units everywhere; none of them speaks for the whole.
     let claims: Vec<Vec<UnitId>> = grids
         .iter()
-        .map(|grid| claimed_in(grid, catalog, names))
+        .map(|grid| {
+            if is_rollup {
+                Vec::new()
+            } else {
+                claimed_in(grid, catalog, names)
+            }
+        })
         .collect();
     submission.whose = whose(workbook, file, &claims, catalog, names);
     let reader = Reader::new(catalog, workbook, names, as_of);
     // Our own 总账 back in the drop folder is no ledger of anybody's.
-    let is_ours = stamp.is_some_and(|stamp| {
-        stamp.is_ledger() && stamp.region().is_none_or(|region| region == catalog.region_code)
-    });
+    let is_ours = stamp.is_some_and(Stamp::is_ledger) && !is_rollup;
     let scene = Scene {
         reader: &reader,
         lexicon,
         file,
         unit: submission.whose.unit(),
         is_ours,
+        is_rollup,
         several: claims.iter().flatten().collect::<BTreeSet<_>>().len() > 1,
     };
     for ((sheet, grid), claimed) in workbook.sheets.iter().zip(&grids).zip(&claims) {
@@ -134,6 +142,7 @@ struct Scene<'a> {
     file: &'a str,
     unit: Option<UnitId>,
     is_ours: bool,
+    is_rollup: bool,
     several: bool,
 }
 
@@ -184,6 +193,11 @@ impl Scene<'_> {
                 reading
             })
             .collect();
+        if self.is_rollup {
+            readings = rollup::divide(readings, self.reader.catalog);
+            // Its headings are the program's own and mean one thing.
+            found.retain(|finding| finding.code != Code::S06);
+        }
         if readings.is_empty() {
             readings.push(Self::nothing(grid, added || self.is_ours));
         }

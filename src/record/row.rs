@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cell::{Reader, Said, Understood};
 use super::fault::{Fault, quoted, tidy};
 use super::submission::{Datum, Entry, Given, Marks, Record};
-use crate::catalog::{Field, Form, FormSchema, TaskState, ValueKind};
+use crate::catalog::{Field, Form, FormSchema, Status, TaskState, ValueKind};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::sheet::RawCell;
 use crate::table::{Grid, RowKind, Table, TableColumn};
@@ -186,11 +186,27 @@ impl TableReader<'_, '_> {
             });
         }
         take_marks(&mut record);
+        self.take_exit(&mut record);
         let (name, code) = identity(&record);
         for (heading, at, fault) in faults {
             findings.push(self.fault(&heading, at, &fault, name.as_deref(), code.as_deref()));
         }
         rows.records.push(record);
+    }
+
+    /// Which of the words that take a project out it was, as the cell shows it.
+    fn take_exit(&self, record: &mut Record) {
+        let withdrawn = Given::Value(Datum::Status(Status::Withdrawn));
+        let Some(entry) = record
+            .entry(Field::Status)
+            .filter(|entry| entry.given == withdrawn)
+        else {
+            return;
+        };
+        let shown = self.grid.own_text(entry.at.first.row, entry.at.first.col);
+        record.marks.exit = shown
+            .map(|text| tidy(&text))
+            .filter(|text| self.reader.is_exit(text));
     }
 
     fn finish(
@@ -213,6 +229,7 @@ impl TableReader<'_, '_> {
             Self::take(field, one, &mut record);
         }
         take_marks(&mut record);
+        self.take_exit(&mut record);
         promise(&mut record);
         let (name, code) = identity(&record);
         for (position, at, fault) in faults {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{ApprovalState, Field, Form, Status, TaskState};
 use crate::finding::Finding;
-use crate::sheet::Format;
+use crate::sheet::{Format, Stamp};
 use crate::value::{Amount, Area, Day, KindId, ProjectCode, Scale, UnitId};
 
 /// 报送件: one file, read.
@@ -29,6 +29,15 @@ pub struct Submission {
     pub says_no_change: bool,
     /// What is wrong with the file and what is in it. F04 to F07 are the roll-call's.
     pub findings: Vec<Finding>,
+}
+
+impl Submission {
+    /// Is it a 总账 or a kind's 台账 that the program wrote – here, or at a lower level?
+    pub fn is_ledger_of_ours(&self) -> bool {
+        self.schema
+            .as_ref()
+            .is_some_and(|(schema, _)| schema == Stamp::LEDGER)
+    }
 }
 
 /// 填报单位, as far as it is said.
@@ -202,6 +211,9 @@ pub struct Marks {
     pub signs: Vec<String>,
     /// （打捆）: a bundle of sub-projects.
     pub is_bundle: bool,
+    /// 退库, 取消, 合并, 终止 …: the word that takes the project out, as written.
+    #[serde(default)]
+    pub exit: Option<String>,
 }
 
 /// 情况说明: an answer on a receipt that came back.

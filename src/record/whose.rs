@@ -130,6 +130,17 @@ pub(super) fn whose(
     {
         return Whose::Known(unit, UnitClaim::Stamp);
     }
+    if let Some(stamp) = workbook
+        .stamp
+        .as_ref()
+        .filter(|stamp| stamp.is_ledger_beside(&catalog.region_code))
+    {
+        let region = stamp.region_name().and_then(|name| catalog.unit_named(name));
+        return region.map_or_else(
+            || whose_by_name(file, catalog, names).unwrap_or(Whose::Unknown(Vec::new())),
+            |unit| Whose::Known(unit, UnitClaim::Stamp),
+        );
+    }
     let mut claimed: Vec<UnitId> = cells.iter().flatten().copied().collect();
     claimed.sort_unstable();
     claimed.dedup();

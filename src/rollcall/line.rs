@@ -115,6 +115,9 @@ fn of_submission(
         (state, Some(why))
     } else if all_are(TableState::Superseded) {
         (FileState::Superseded, Some("有更新的一份".to_owned()))
+    } else if ledgers.is_empty() && submission.is_ledger_of_ours() {
+        let why = "是本级自己印发的总账或台账，不作为报送";
+        (FileState::Skipped, Some(why.to_owned()))
     } else if unit.is_none() {
         (FileState::Unknown, Some(whose_is_it(submission)))
     } else if ledgers.is_empty() && !submission.says_no_change {

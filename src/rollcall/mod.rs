@@ -137,6 +137,14 @@ fn repeated(submission: &Submission, seen: &SeenInput) -> Finding {
 }
 
 fn nobodys(submission: &Submission) -> Finding {
+    if submission.is_ledger_of_ours() {
+        return Finding::new(
+            Code::F04,
+            Place::file(submission.file.as_str()),
+            "是下级的总账，花名册里没有这个单位，也没有它的属地，未计入",
+            "在 jianbao.toml 的 [units] 里加上这个单位，名称与下级的地区名一致",
+        );
+    }
     let named = match &submission.whose {
         crate::record::Whose::Unknown(units) => units.len(),
         crate::record::Whose::Known(..) => 0,

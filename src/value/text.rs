@@ -42,6 +42,11 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A state without the sign that a print puts before it: ○ 已办结, ● 在建, — 不涉及.
+pub fn without_sign(folded: &str) -> &str {
+    folded.trim_start_matches(['○', '●', '◎', '△', '▲', '□', '■', '-', '—'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,6 +22,8 @@ pub(super) struct Row<'a> {
     pub(super) form: Form,
     /// The kind whose ledger the table is.
     pub(super) kind: Option<KindId>,
+    /// Does a lower level's 总账 speak, so that its kinds' sheets stand for their leads' ledgers?
+    pub(super) is_rollup: bool,
     pub(super) recency: Recency,
     /// File and sheet.
     pub(super) sheet: Place,
@@ -135,6 +137,7 @@ pub(super) fn collect<'a>(
                     at,
                     form,
                     kind: read.kind,
+                    is_rollup: file.is_ledger_of_ours(),
                     recency,
                     sheet: place.clone(),
                     table: read,

@@ -4,7 +4,7 @@ use super::{Datum, Fault, Given, Reader, Said};
 use crate::catalog::{ApprovalState, Field};
 use crate::sheet::{Look, RawCell, RawValue};
 use crate::table::shown;
-use crate::value::text::fold;
+use crate::value::text::{fold, without_sign};
 use crate::value::{Day, DayText, parse_day};
 
 /// Reads an approval's cell.
@@ -70,6 +70,14 @@ fn dated(reader: &Reader<'_>, day: Day) -> Datum {
 
 /// A word, a document number, a date – or one with the other behind it: 告知承诺（6月30日前）, 已办结（5.12）.
 fn words(reader: &Reader<'_>, folded: &str) -> Option<Datum> {
+    let bare = without_sign(folded);
+    if bare.is_empty() || bare.len() == folded.len() {
+        return word(reader, folded);
+    }
+    word(reader, folded).or_else(|| word(reader, bare))
+}
+
+fn word(reader: &Reader<'_>, folded: &str) -> Option<Datum> {
     if let Some(known) = reader.approval_state(folded) {
         return Some(state(known));
     }

@@ -35,6 +35,7 @@ pub(super) fn listing(edition: &Edition<'_>, frame: &Frame, of: Option<KindId>) 
         columns: columns(edition),
         frozen: 2,
         has_cover: true,
+        is_record: true,
         ..Listing::default()
     };
     listing.rows = (1..)

@@ -19,6 +19,8 @@ pub struct Frame {
     pub office: String,
     /// Six digits.
     pub region_code: String,
+    /// 新密市
+    pub region: String,
     /// Year.
     pub year: i32,
     /// 期数
@@ -38,6 +40,7 @@ impl Frame {
             campaign: catalog.office.campaign.clone(),
             office: catalog.office.answer_to.clone(),
             region_code: catalog.region_code.clone(),
+            region: catalog.region.clone(),
             year: options.year,
             number: options.number,
             as_of: options.as_of,
@@ -129,6 +132,7 @@ impl Frame {
         let mut all: Vec<Vec<String>> = vec![
             pair(Stamp::KEY_SCHEMA, schema),
             pair(Stamp::KEY_REGION, &self.region_code),
+            pair(Stamp::KEY_REGION_NAME, &self.region),
             pair(Stamp::KEY_ISSUE, &self.issue_id()),
             pair(Stamp::KEY_AS_OF, &self.as_of.to_string()),
             pair(Stamp::KEY_STATE, state),

@@ -50,6 +50,7 @@ pub(super) fn listing(edition: &Edition<'_>, frame: &Frame, id: KindId) -> Listi
         has_totals: true,
         frozen: 2,
         has_cover: true,
+        is_record: true,
         ..Listing::default()
     };
     listing.rows = (1..)

@@ -40,6 +40,8 @@ pub(super) struct Listing {
     pub has_cover: bool,
     /// Everything on one page?
     pub one_page: bool,
+    /// Are its rows records, which a higher level takes from it?
+    pub is_record: bool,
 }
 
 /// A column.

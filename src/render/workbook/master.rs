@@ -23,6 +23,7 @@ pub(super) fn listing(edition: &Edition<'_>, frame: &Frame) -> Listing {
         frozen: 2,
         unprinted: 1,
         has_cover: true,
+        is_record: true,
         ..Listing::default()
     };
     listing.rows = (1..)

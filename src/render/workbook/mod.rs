@@ -35,7 +35,7 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::sheet::Stamp;
-use crate::value::{KindId, UnitId};
+use crate::value::{KindId, UnitId, column_name};
 
 use cover::Content;
 use listing::Listing;
@@ -250,15 +250,40 @@ fn contents_of(listings: &[(Listing, String)]) -> Vec<Content> {
         .collect()
 }
 
+/// For a higher level that reads the workbook: which sheets are no ledgers, and which columns are reckoned.
+fn told_apart(listings: &[(Listing, String)]) -> Vec<Vec<String>> {
+    let row = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+    let (records, others): (Vec<&Listing>, Vec<&Listing>) = listings
+        .iter()
+        .map(|(listing, _)| listing)
+        .partition(|listing| listing.is_record);
+    let mut rows: Vec<Vec<String>> = [cover::SHEET, summary::SHEET]
+        .into_iter()
+        .chain(others.iter().map(|listing| listing.sheet.as_str()))
+        .map(|sheet| row(&[Stamp::TAG_ADDED, sheet, "summary"]))
+        .collect();
+    for listing in records {
+        for (col, column) in (0..).zip(&listing.columns) {
+            if column.title == project::col::START {
+                let area = column_name(col);
+                let area = format!("{area}1:{area}1048576");
+                rows.push(row(&[Stamp::TAG_REFERENCE, &listing.sheet, &area]));
+            }
+        }
+    }
+    rows
+}
+
 fn finish(
     mut workbook: Workbook,
     frame: &Frame,
     listings: Vec<(Listing, String)>,
     styles: &mut Styles,
 ) -> std::result::Result<Vec<u8>, XlsxError> {
+    let rows = told_apart(&listings);
     for (listing, _) in listings {
         listing.write(&mut workbook, frame, styles)?;
     }
-    frame.stamp(&mut workbook, Stamp::SHEET, Stamp::LEDGER, None, &[])?;
+    frame.stamp(&mut workbook, Stamp::SHEET, Stamp::LEDGER, None, &rows)?;
     workbook.save_to_buffer()
 }

@@ -26,6 +26,7 @@ pub(super) fn listing(edition: &Edition<'_>, frame: &Frame, kind: Option<KindId>
         frozen: 3,
         unprinted: 1,
         has_cover: true,
+        is_record: true,
         ..Listing::default()
     };
     listing.rows = (1..)
