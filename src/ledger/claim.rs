@@ -53,10 +53,13 @@ pub struct Holding {
     /// The claim that counts: this week's, or a kept one.
     pub chosen: Option<Claim>,
     /// Set where the chosen claim is an earlier issue's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
     /// This week's other claims, agreeing or not, best authority first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Claim>,
     /// Those of `others` that disagree with the chosen one (X01), by position.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<usize>,
 }
 
@@ -83,6 +86,16 @@ impl Holding {
             others: claims,
             set_aside,
         }
+    }
+
+    /// 沿用上期: where nobody says anything this week, what the last issue held counts, an issue older. Was it taken over?
+    pub(super) fn keep(&mut self, before: &Holding, last: &Ledger) -> bool {
+        let (Some(claim), None) = (&before.chosen, &self.chosen) else {
+            return false;
+        };
+        self.chosen = Some(claim.clone());
+        self.kept = Some(Kept::from_last(before.kept, last));
+        true
     }
 
     /// The value that counts.

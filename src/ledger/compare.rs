@@ -1,6 +1,6 @@
 //! 较上期: this ledger against an earlier one, project by project, so that movers add up to each change exactly.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     Changes, Ledger, Metrics, MetricsChange, Mover, Previous, Project, ProjectNote, Task, TaskCount, TaskNote,
@@ -13,7 +13,6 @@ use crate::value::{KindId, UnitId, Wanyuan};
 pub fn changes(catalog: &Catalog, ledger: &Ledger, findings: &Findings, previous: &Previous) -> Changes {
     let last = &previous.ledger;
     let pairs = Pairs::new(ledger, last);
-    let note = |project: &&Project| note(project, None, None);
     Changes {
         year: last.year,
         number: last.number,
@@ -38,15 +37,15 @@ pub fn changes(catalog: &Catalog, ledger: &Ledger, findings: &Findings, previous
         new: pairs
             .now
             .iter()
-            .filter(|project| pairs.past(project).is_none())
-            .map(note)
+            .filter(|(_, then)| then.is_none())
+            .map(|(now, _)| note(now, None, None))
             .collect(),
-        left: left(ledger, last),
+        left: left(ledger, &pairs.gone),
         vanished: ledger
             .projects
             .iter()
             .filter(|project| project.vanished)
-            .map(|project| self::note(project, None, None))
+            .map(|project| note(project, None, None))
             .collect(),
         renamed: renamed(&pairs),
         started: pairs.list(|now, then| now.standing.started && !then.standing.started),
@@ -69,38 +68,40 @@ pub fn changes(catalog: &Catalog, ledger: &Ledger, findings: &Findings, previous
     }
 }
 
-/// Counted projects now, and then.
 /// Key of a project → its name, by how much it moved a total, is it new?
 type Moved = BTreeMap<String, (String, Wanyuan, bool)>;
 
+/// Counted projects now, each with what it was when it was counted then; and those that count no more. No past project
+/// is met twice, so that what came and what went make up each difference.
 struct Pairs<'l> {
-    now: Vec<&'l Project>,
-    then: HashMap<&'l str, &'l Project>,
-    order: Vec<&'l Project>,
+    now: Vec<(&'l Project, Option<&'l Project>)>,
+    gone: Vec<&'l Project>,
 }
 
 impl<'l> Pairs<'l> {
+    /// By the key a project had, then by its own: an older issue may be compared with, not only the last.
     fn new(ledger: &'l Ledger, last: &'l Ledger) -> Pairs<'l> {
-        Pairs {
-            now: ledger.projects.iter().collect(),
-            then: last
-                .projects
-                .iter()
-                .map(|project| (project.key.as_str(), project))
-                .collect(),
-            order: last.projects.iter().collect(),
+        let mut then: HashMap<&str, &Project> = last
+            .projects
+            .iter()
+            .map(|project| (project.key.as_str(), project))
+            .collect();
+        let mut now: Vec<(&Project, Option<&Project>)> = ledger
+            .projects
+            .iter()
+            .map(|project| {
+                (
+                    project,
+                    then.remove(project.previous_key.as_deref().unwrap_or_default()),
+                )
+            })
+            .collect();
+        for (project, past) in now.iter_mut().filter(|(_, past)| past.is_none()) {
+            *past = then.remove(project.key.as_str());
         }
-    }
-
-    /// What the project was when it was last counted: by the key it had, else by its own – an older issue may be
-    /// compared with, not only the last.
-    fn past(&self, project: &Project) -> Option<&'l Project> {
-        let by_key = |key: &str| self.then.get(key).copied();
-        project
-            .previous_key
-            .as_deref()
-            .and_then(by_key)
-            .or_else(|| by_key(&project.key))
+        let gone = last.projects.iter();
+        let gone = gone.filter(|past| then.contains_key(past.key.as_str())).collect();
+        Pairs { now, gone }
     }
 
     fn list(&self, is_so: impl Fn(&Project, &Project) -> bool) -> Vec<ProjectNote> {
@@ -110,8 +111,8 @@ impl<'l> Pairs<'l> {
     fn list_or_new(&self, is_so: impl Fn(&Project, Option<&Project>) -> bool) -> Vec<ProjectNote> {
         self.now
             .iter()
-            .filter(|project| is_so(project, self.past(project)))
-            .map(|project| note(project, None, None))
+            .filter(|(now, then)| is_so(now, *then))
+            .map(|(now, _)| note(now, None, None))
             .collect()
     }
 
@@ -123,34 +124,15 @@ impl<'l> Pairs<'l> {
             let moved = entry.or_insert_with(|| (name.to_owned(), Wanyuan::ZERO, is_new));
             moved.1 += by;
         };
-        let mut met: HashSet<&str> = HashSet::new();
-        for project in &self.now {
-            let past = self.past(project);
-            add(
-                project,
-                &project.key,
-                &project.name,
-                project.wanyuan(field).unwrap_or_default(),
-                past.is_none(),
-            );
-            if let Some(past) = past.filter(|past| met.insert(past.key.as_str())) {
-                add(
-                    past,
-                    &project.key,
-                    &project.name,
-                    -past.wanyuan(field).unwrap_or_default(),
-                    false,
-                );
+        let figure = |project: &Project| project.wanyuan(field).unwrap_or_default();
+        for &(now, then) in &self.now {
+            add(now, &now.key, &now.name, figure(now), then.is_none());
+            if let Some(then) = then {
+                add(then, &now.key, &now.name, -figure(then), false);
             }
         }
-        for past in self.order.iter().filter(|past| !met.contains(past.key.as_str())) {
-            add(
-                past,
-                &past.key,
-                &past.name,
-                -past.wanyuan(field).unwrap_or_default(),
-                false,
-            );
+        for past in &self.gone {
+            add(past, &past.key, &past.name, -figure(past), false);
         }
         let mut movers: Vec<Mover> = by_unit
             .into_iter()
@@ -224,32 +206,37 @@ fn note(project: &Project, before: Option<String>, after: Option<String>) -> Pro
     }
 }
 
-/// Counted then and taken out since, with the figures they had.
-fn left(ledger: &Ledger, last: &Ledger) -> Vec<ProjectNote> {
-    let listed: HashMap<&str, &Project> = ledger
-        .left
-        .iter()
-        .map(|project| (project.previous_key.as_deref().unwrap_or(&project.key), project))
-        .collect();
-    let left = last
-        .projects
-        .iter()
-        .filter_map(|past| Some((past, *listed.get(past.key.as_str())?)));
-    left.map(|(past, now)| {
-        note(
-            past,
-            past.status().map(|status| status.word().to_owned()),
-            now.exit.as_ref().map(|exit| exit.word.clone()),
-        )
-    })
-    .collect()
+/// Counted then and no more, with the figures they had and what became of them: taken out, a part of a bundle now, or
+/// one with another project.
+fn left(ledger: &Ledger, gone: &[&Project]) -> Vec<ProjectNote> {
+    fn by_key(projects: &[Project]) -> HashMap<&str, &Project> {
+        projects
+            .iter()
+            .map(|project| (project.previous_key.as_deref().unwrap_or(&project.key), project))
+            .collect()
+    }
+    let (out, uncounted) = (by_key(&ledger.left), by_key(&ledger.uncounted));
+    let fate = |past: &Project| {
+        let exit = out
+            .get(past.key.as_str())
+            .and_then(|project| project.exit.as_ref());
+        match exit {
+            Some(exit) => exit.word.clone(),
+            None if uncounted.contains_key(past.key.as_str()) => "改按打捆项目计".to_owned(),
+            None => "与另一项目并为一个".to_owned(),
+        }
+    };
+    let status = |past: &Project| past.status().map(|status| status.word().to_owned());
+    gone.iter()
+        .map(|past| note(past, status(past), Some(fate(past))))
+        .collect()
 }
 
 fn renamed(pairs: &Pairs<'_>) -> Vec<ProjectNote> {
     let renamed = pairs
         .now
         .iter()
-        .filter_map(|now| Some((now, now.former_name.clone()?)));
+        .filter_map(|(now, _)| Some((now, now.former_name.clone()?)));
     renamed
         .map(|(now, before)| note(now, Some(before), Some(now.name.clone())))
         .collect()
@@ -263,8 +250,8 @@ fn is_finished(project: &Project) -> bool {
 }
 
 fn went_back(pairs: &Pairs<'_>) -> Vec<ProjectNote> {
-    let back = pairs.now.iter().filter_map(|now| {
-        let (then, is) = (pairs.past(now)?.status()?, now.status()?);
+    let back = pairs.now.iter().filter_map(|(now, then)| {
+        let (then, is) = (then.as_ref()?.status()?, now.status()?);
         // 停工 stands beside 在建.
         let rank = |status: Status| {
             if status == Status::Halted {
@@ -280,7 +267,7 @@ fn went_back(pairs: &Pairs<'_>) -> Vec<ProjectNote> {
 
 fn lights(pairs: &Pairs<'_>) -> Vec<ProjectNote> {
     let word = |project: &Project| project.standing.light.map(|light| light.word().to_owned());
-    let changed = pairs.now.iter().filter_map(|now| Some((now, pairs.past(now)?)));
+    let changed = pairs.now.iter().filter_map(|&(now, then)| Some((now, then?)));
     changed
         .filter(|(now, then)| now.standing.light != then.standing.light)
         .map(|(now, then)| note(now, word(then), word(now)))

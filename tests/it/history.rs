@@ -128,6 +128,50 @@ fn a_project_that_everyone_dropped_stays_in_the_totals_until_someone_says() {
 }
 
 #[test]
+fn a_project_taken_out_keeps_the_units_word_and_may_be_listed_again() {
+    let csv = |status: &str| {
+        format!(
+            "项目名称,项目代码,总投资（万元）,年度计划投资（万元）,项目状态\n甲项目,{A},100,50,{status}\n乙项目,{B},30,20,在建\n"
+        )
+    };
+    let mut office = Office::new();
+    let read = |week: crate::support::office::Week<'_>, day: &str, status: &str| {
+        // No week's bytes are those of another.
+        let text = format!("{}\n填报日期：2023.{day}\n", csv(status));
+        week.reads(&format!("超化镇{day}.csv"), text.as_bytes()).close()
+    };
+    read(office.week("2023-05-05"), "5.5", "在建");
+    let before = office.previous.clone().unwrap();
+    let week = read(office.week("2023-05-12"), "5.12", "取消（并入乙项目）");
+    assert_eq!(week.ledger.projects.len(), 1);
+    let exit = week.ledger.left[0].exit.as_ref().unwrap();
+    assert_eq!(exit.word, "取消（并入乙项目）");
+    assert_eq!(exit.place.to_string(), "超化镇5.12.csv › E2");
+    let changes = ledger::changes(&office.catalog, &week.ledger, &week.findings, &before);
+    assert_eq!(changes.left[0].after.as_deref(), Some("取消（并入乙项目）"));
+    // Another word for the same thing later on is not another fate.
+    let week = read(office.week("2023-05-19"), "5.19", "退库");
+    assert_eq!(
+        week.ledger.left[0].exit.as_ref().unwrap().word,
+        "取消（并入乙项目）"
+    );
+    let before = office.previous.clone().unwrap();
+    let week = read(office.week("2023-05-26"), "5.26", "在建");
+    assert_eq!((week.ledger.projects.len(), week.ledger.left.len()), (2, 0));
+    assert_eq!(week.of("H03").len(), 1, "who takes it back is asked why");
+    let changes = ledger::changes(&office.catalog, &week.ledger, &week.findings, &before);
+    assert_eq!(changes.new.len(), 1);
+    assert_eq!(
+        changes
+            .total_investment
+            .iter()
+            .map(|mover| mover.by)
+            .sum::<Wanyuan>(),
+        wan(100)
+    );
+}
+
+#[test]
 fn a_project_vanishes_only_when_all_who_gave_it_have_dropped_it() {
     let mut office = Office::new();
     let both = format!("name | code\n甲 | {A}\n乙 | {B}");
@@ -419,6 +463,30 @@ fn movers_add_up_to_each_change_exactly() {
     }
     assert_eq!(changes.total_investment[0].by_new, wan(7));
     assert_eq!((changes.new.len(), changes.left.len()), (1, 1));
+}
+
+#[test]
+fn a_project_that_counts_within_a_bundle_now_is_among_those_that_left() {
+    let mut office = Office::new();
+    let rows = "serial | name | total_investment\n1 | 校舍提升 | 900\n2 | 一小 | 400\n3 | 甲项目 | 10";
+    office.week("2023-05-05").locality("超化镇", rows).close();
+    let before = office.previous.clone().unwrap();
+    let week = office
+        .week("2023-05-12")
+        .locality(
+            "超化镇",
+            "serial | name | total_investment\n1 | 校舍提升 | 900\n1-1 | 一小 | 400\n2 | 甲项目 | 10",
+        )
+        .and(|file| file.sheets[0].tables[0].parts = vec![(1, 2)])
+        .close();
+    let changes = ledger::changes(&office.catalog, &week.ledger, &week.findings, &before);
+    assert_eq!(
+        (changes.totals.before.projects, changes.totals.after.projects),
+        (3, 2)
+    );
+    assert_eq!((changes.new.len(), changes.left.len()), (0, 1));
+    assert_eq!(changes.left[0].name, "一小");
+    assert_eq!(changes.left[0].after.as_deref(), Some("改按打捆项目计"));
 }
 
 #[test]

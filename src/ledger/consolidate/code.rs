@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::identity::Group;
+use super::group::Group;
 use super::row::Row;
 use crate::catalog::{Catalog, Field};
 use crate::finding::{Code, Finding, Findings};

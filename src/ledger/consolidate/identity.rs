@@ -8,39 +8,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::code::{self, Cluster};
+use super::group::Group;
 use super::row::{Row, TableAt};
 use crate::finding::Findings;
 use crate::ledger::{Ledger, Project};
 use crate::value::{UnitId, name};
-
-/// Rows about one project, this week's and the last issue's.
-#[derive(Debug, Default)]
-pub(super) struct Group<'a> {
-    /// 项目代码 that counts.
-    pub(super) code: Option<String>,
-    /// Its name as compared; of several, the first met.
-    pub(super) name: String,
-    /// 属地, the locality's own ledger first.
-    pub(super) locality: Option<UnitId>,
-    /// Rows, by position.
-    pub(super) rows: Vec<usize>,
-    /// The last issue's project.
-    pub(super) previous: Option<&'a Project>,
-    /// The group of the bundle it is part of, by position.
-    pub(super) part_of: Option<usize>,
-}
-
-impl Group<'_> {
-    fn adopt(&mut self, position: usize, row: &Row<'_>, is_own: bool) {
-        if self.rows.is_empty() && self.name.is_empty() {
-            self.name.clone_from(&row.name);
-        }
-        self.rows.push(position);
-        if is_own || self.locality.is_none() {
-            self.locality = row.locality.or(self.locality);
-        }
-    }
-}
 
 /// All groups, and for each row the one it is in; a row with neither code nor name is in none.
 #[derive(Debug, Default)]
@@ -155,6 +127,8 @@ struct Building<'r, 'a> {
     rows: &'r [Row<'r>],
     parts: BTreeMap<(TableAt, u32), u32>,
     row_at: HashMap<(TableAt, u32), usize>,
+    /// New parts of bundles by their own name and locality.
+    named_parts: HashMap<(String, Option<UnitId>), Vec<usize>>,
     identity: Identity<'a>,
 }
 
@@ -181,6 +155,7 @@ impl<'r, 'a> Building<'r, 'a> {
             rows,
             parts,
             row_at,
+            named_parts: HashMap::new(),
             identity: Identity {
                 of_row: vec![None; rows.len()],
                 ..Identity::default()
@@ -284,6 +259,8 @@ impl<'r, 'a> Building<'r, 'a> {
                         self.identity.groups[group].name.clone_from(&own);
                         self.identity.groups[group].locality = locality;
                         self.identity.enter(group, &own);
+                        let bare = (row.name.clone(), locality);
+                        self.named_parts.entry(bare).or_default().push(group);
                     }
                     group
                 }
@@ -296,7 +273,7 @@ impl<'r, 'a> Building<'r, 'a> {
 
     /// Last issue's projects: by code, then by name and locality; the rest are carried as they were.
     fn meet(&mut self, catalog: &crate::catalog::Catalog, past: &[&'a Project], findings: &mut Findings) {
-        let mut unmet = Vec::new();
+        let (mut unmet, mut alone) = (Vec::new(), Vec::new());
         for &project in past {
             match project
                 .code
@@ -309,25 +286,48 @@ impl<'r, 'a> Building<'r, 'a> {
         }
         for project in unmet {
             let name = past_name(project);
-            let found = self.identity.find(&name, project.locality);
-            match found {
+            match self.identity.find(&name, project.locality) {
                 Some(group) if self.identity.groups[group].previous.is_none() => {
-                    let met = &mut self.identity.groups[group];
-                    met.previous = Some(project);
-                    if let (Some(before), Some(after)) = (&project.code, met.code.clone()) {
-                        code::changed(catalog, self.rows, met, before, &after, findings);
-                    }
-                    // None of its rows has a usable code: the known one stays.
-                    if met.code.is_none() {
-                        met.code.clone_from(&project.code);
-                    }
+                    self.join(catalog, group, project, findings);
                 }
                 // It was kept apart under another code, and all who used that code now use this one.
                 Some(group) if self.gives_all(group, project) => {}
-                _ => self.carry(project, &name),
+                _ => alone.push((project, name)),
+            }
+        }
+        for (project, name) in alone {
+            match self.part_now(&name, project.locality) {
+                Some(group) => self.join(catalog, group, project, findings),
+                None => self.carry(project, &name),
             }
         }
         self.keep_bundles();
+    }
+
+    /// The last issue's project goes on in this group.
+    fn join(
+        &mut self,
+        catalog: &crate::catalog::Catalog,
+        group: usize,
+        project: &'a Project,
+        findings: &mut Findings,
+    ) {
+        let met = &mut self.identity.groups[group];
+        met.previous = Some(project);
+        if let (Some(before), Some(after)) = (&project.code, met.code.clone()) {
+            code::changed(catalog, self.rows, met, before, &after, findings);
+        }
+        // None of its rows has a usable code: the known one stays.
+        if met.code.is_none() {
+            met.code.clone_from(&project.code);
+        }
+    }
+
+    /// The part that a project of this name has become: the only one so named at its locality, and new.
+    fn part_now(&self, name: &str, locality: Option<UnitId>) -> Option<usize> {
+        let parts = self.named_parts.get(&(name.to_owned(), locality))?;
+        let &[group] = parts.as_slice() else { return None };
+        Some(group).filter(|&group| self.identity.groups[group].previous.is_none())
     }
 
     /// Do all units that gave a past project stand in this group?

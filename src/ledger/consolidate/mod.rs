@@ -2,6 +2,7 @@
 
 mod authority;
 mod code;
+mod group;
 mod identity;
 mod listing;
 mod lookalike;
@@ -12,6 +13,9 @@ mod task;
 
 use std::collections::{BTreeSet, HashSet};
 
+use rayon::prelude::*;
+
+use self::group::Group;
 use self::identity::Identity;
 use self::row::Row;
 use super::{Ledger, Period, Previous, Project, RowAccounts};
@@ -139,8 +143,12 @@ impl<'s> Scope<'s> {
         row.kind.filter(|&kind| self.catalog.kind(kind).lead == row.unit)
     }
 
-    /// The kind whose money the row's steps are: the lead's ledger's, or the only one that the unit leads.
+    /// The kind whose money the row's steps are: the lead's ledger's, or the only one that the unit leads; in a lower
+    /// level's 总账, its sheet's.
     fn money_kind(&self, row: &Row<'_>) -> Option<KindId> {
+        if row.is_rollup {
+            return row.kind.filter(|&kind| self.catalog.kind(kind).money.is_some());
+        }
         let mut led = self.catalog.kind_ids().filter(|&kind| {
             self.catalog.kind(kind).lead == row.unit && self.catalog.kind(kind).money.is_some()
         });
@@ -151,7 +159,7 @@ impl<'s> Scope<'s> {
     }
 
     /// Identity over the issues: the code, else name and locality.
-    fn key(&self, group: &identity::Group<'_>) -> String {
+    fn key(&self, group: &Group<'_>) -> String {
         match (&group.code, group.locality) {
             (Some(code), _) => code.clone(),
             (None, Some(locality)) => format!("{}@{}", group.name, self.catalog.unit(locality).name),
@@ -208,19 +216,23 @@ fn projects(
     rows: &[Row<'_>],
     findings: &mut Findings,
 ) -> Vec<Option<Project>> {
-    identity
-        .groups
-        .iter()
-        .zip(keys)
-        .map(|(group, key)| {
-            let is_gone =
-                group.rows.is_empty() && group.previous.is_some_and(|previous| previous.exit.is_some());
-            if is_gone {
-                return None;
-            }
-            let mut project = project::build(scope, group, key.clone(), rows, findings);
+    let build = |(group, key): (&Group<'_>, &String)| {
+        let mut found = Findings::default();
+        let is_gone = group.rows.is_empty() && group.previous.is_some_and(|previous| previous.exit.is_some());
+        let project = (!is_gone).then(|| {
+            let mut project = project::build(scope, group, key.clone(), rows, &mut found);
             project.part_of = group.part_of.map(|bundle| keys[bundle].clone());
-            Some(project)
+            project
+        });
+        (project, found)
+    };
+    // No project looks at another one, so they are made side by side; what was found keeps their order.
+    let built: Vec<(Option<Project>, Findings)> = identity.groups.par_iter().zip(keys).map(build).collect();
+    built
+        .into_iter()
+        .map(|(project, found)| {
+            findings.extend(found.0);
+            project
         })
         .collect()
 }

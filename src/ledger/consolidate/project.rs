@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Scope;
 use super::authority::{Hearing, Matter};
 use super::code::past_names;
-use super::identity::Group;
+use super::group::Group;
 use super::magnitude;
 use super::row::Row;
 use crate::catalog::{ApprovalState, Field, Form, Item, Status, Step};
 use crate::finding::{Findings, Place};
-use crate::ledger::{Claim, Exit, Holding, Kept, Project, Source, Standing};
+use crate::ledger::{Claim, Exit, Holding, Project, Source, Standing};
 use crate::record::{Datum, Entry, Given, Marks};
 use crate::value::{KindId, UnitId, name};
 
@@ -58,7 +58,7 @@ pub(super) fn build(
         standing: Standing::default(),
     };
     given(scope, group, rows, &mut project);
-    project.exit = exit(&project, group);
+    project.exit = exit(&project, group, rows);
     project.standing = Standing::of(&project, &scope.catalog.limits, scope.period.as_of);
     project
 }
@@ -288,10 +288,7 @@ fn keep(scope: &Scope<'_>, previous: &Project, values: &mut BTreeMap<Item, Holdi
             continue;
         }
         let now = values.entry(item).or_default();
-        if let (Some(claim), None) = (&held.chosen, &now.chosen) {
-            now.chosen = Some(claim.clone());
-            now.kept = Some(Kept::from_last(held.kept, last));
-        } else {
+        if !now.keep(held, last) {
             keep_promise(held, now);
         }
     }
@@ -347,15 +344,22 @@ fn given(scope: &Scope<'_>, group: &Group<'_>, rows: &[Row<'_>], project: &mut P
     project.vanished = previous.vanished || project.givers.is_empty();
 }
 
-fn exit(project: &Project, group: &Group<'_>) -> Option<Exit> {
+/// Taken out, with the word of the row that said so; once out, the first word stays.
+fn exit(project: &Project, group: &Group<'_>, rows: &[Row<'_>]) -> Option<Exit> {
     if project.status() != Some(Status::Withdrawn) {
         return None;
     }
     let before = group.previous.and_then(|previous| previous.exit.clone());
     let chosen = project.values.get(&Item::Field(Field::Status))?.chosen.as_ref()?;
     before.or_else(|| {
+        let said = group
+            .rows
+            .iter()
+            .map(|&row| &rows[row])
+            .find(|row| row.place(Field::Status) == chosen.place)
+            .and_then(|row| row.record.marks.exit.clone());
         Some(Exit {
-            word: Status::Withdrawn.word().to_owned(),
+            word: said.unwrap_or_else(|| Status::Withdrawn.word().to_owned()),
             place: chosen.place.clone(),
         })
     })

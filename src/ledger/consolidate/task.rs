@@ -9,7 +9,7 @@ use super::Scope;
 use super::row::Row;
 use crate::catalog::{Field, Form, TaskState};
 use crate::finding::Place;
-use crate::ledger::{Claim, DueChange, Holding, Kept, RowAccounts, Source, Task};
+use crate::ledger::{Claim, DueChange, Holding, RowAccounts, Source, Task};
 use crate::record::Datum;
 use crate::value::text;
 
@@ -286,11 +286,7 @@ fn claims(order: &[usize], rows: &[&Row<'_>]) -> BTreeMap<Field, Holding> {
 fn keep(scope: &Scope<'_>, previous: &Task, values: &mut BTreeMap<Field, Holding>) {
     let Some(last) = scope.previous else { return };
     for (&field, held) in &previous.values {
-        let now = values.entry(field).or_default();
-        if let (Some(claim), None) = (&held.chosen, &now.chosen) {
-            now.chosen = Some(claim.clone());
-            now.kept = Some(Kept::from_last(held.kept, last));
-        }
+        values.entry(field).or_default().keep(held, last);
     }
 }
 
