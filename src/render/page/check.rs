@@ -1,5 +1,6 @@
 //! 核对.html: for whoever doubts a figure – every row accounted for, every total down to its cells, every conflict, every kept value.
 
+mod alike;
 mod rows;
 mod sources;
 
@@ -12,6 +13,7 @@ use crate::error::Result;
 use crate::record::Account;
 use crate::render::{Output, Templates};
 use crate::value::UnitId;
+use alike::Alike;
 use rows::FileView;
 use sources::{Conflict, KeptValue, Totals};
 
@@ -28,6 +30,7 @@ struct View<'a> {
     totals: Totals,
     conflicts: Vec<Conflict>,
     kept: Vec<KeptValue>,
+    alike: Vec<Alike>,
     answered: Vec<FindingView<'a>>,
     tally: Tally,
     units: Vec<UnitFindings<'a>>,
@@ -60,6 +63,7 @@ pub(super) fn page(
         totals: Totals::of(edition),
         conflicts: sources::conflicts(edition),
         kept: sources::kept(edition),
+        alike: alike::pairs(edition),
         answered: findings::views(edition.findings.iter().filter(|finding| finding.waived.is_some())),
         tally: findings::tally(edition.findings),
         units: by_unit(edition),

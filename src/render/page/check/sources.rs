@@ -29,7 +29,7 @@ pub(super) struct PlaceView {
 }
 
 impl PlaceView {
-    fn of(place: &Place) -> PlaceView {
+    pub(super) fn of(place: &Place) -> PlaceView {
         PlaceView {
             cell: place.cell.map(|cell| cell.to_string()),
             sheet: place.sheet.as_deref().map(str::to_owned),
@@ -373,7 +373,7 @@ impl Rows<'_, '_> {
 }
 
 /// The anchor of a project's row.
-fn anchor(position: usize) -> String {
+pub(super) fn anchor(position: usize) -> String {
     format!("project-{}", position + 1)
 }
 
@@ -389,7 +389,12 @@ fn sourced(edition: &Edition<'_>, claim: &Claim, kept: Option<Kept>) -> Sourced 
             } else {
                 format!("{}年", kept.year)
             };
-            format!("沿用{of}第{}期", kept.number)
+            let age = if kept.issues_ago > 1 {
+                format!("，{}期未更新", kept.issues_ago)
+            } else {
+                String::new()
+            };
+            format!("沿用{of}第{}期{age}", kept.number)
         }),
     }
 }
