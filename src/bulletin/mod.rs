@@ -38,6 +38,7 @@ pub use issue::{
 
 use crate::error::Result;
 use crate::finding::Findings;
+use crate::narrative::Section;
 use facts::Facts;
 use prose::Placed;
 
@@ -96,6 +97,7 @@ pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
 fn body(facts: &Facts<'_>, prose: &Placed, letters: usize, slips: usize) -> Vec<Block> {
     let kinds = format!("{}类项目进展", wording::chinese_number(facts.catalog.kinds.len()));
     let mut chapters = vec![
+        ("更正".to_owned(), prose.of(Section::Correction)),
         ("总体情况".to_owned(), overview::blocks(facts, prose)),
         (kinds, kinds::blocks(facts)),
         (

@@ -126,7 +126,11 @@ fn section_named(text: &str) -> Option<Section> {
     let spoken = WORDS
         .iter()
         .find(|(words, _)| words.iter().any(|word| text.contains(word)));
-    spoken.map(|(_, section)| *section)
+    // 甲镇台账更正说明 is a unit's own note; a correction of the bulletin says so with its first word.
+    let is_correction = || text.starts_with("更正") || text == "correction";
+    spoken
+        .map(|(_, section)| *section)
+        .or_else(|| is_correction().then_some(Section::Correction))
 }
 
 /// The task force whose name stands in the text; the longest counts.
@@ -189,6 +193,9 @@ mod tests {
             ("财政专班工作小结", Some(Section::Summary)),
             ("项目推进和督导服务专班工作计划", Some(Section::Plan)),
             ("按语", Some(Section::Preface)),
+            ("更正", Some(Section::Correction)),
+            ("更正说明5.12", Some(Section::Correction)),
+            ("米村镇台账更正", None),
             ("5月9日协调会会议纪要", Some(Section::Decisions)),
             ("超化镇需协调事项", Some(Section::Requests)),
             ("白寨镇情况说明", None),

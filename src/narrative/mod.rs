@@ -28,6 +28,8 @@ pub enum Section {
     Decisions,
     /// 需协调事项
     Requests,
+    /// 更正: what earlier issues said wrong, and what is right
+    Correction,
     /// 通报 and anything else: printed under its own title.
     Other,
 }
