@@ -1,0 +1,226 @@
+//! The program itself, started as people start it: the same bytes wherever and however, one winner of two, and nothing
+//! lost to a kill.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use jianbao::value::sha256;
+use tempfile::TempDir;
+
+/// A workspace of the second city, small enough to be built many times.
+struct Workspace {
+    folder: TempDir,
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// In a folder of this name; its files written in order or in reverse.
+    fn new(name: &str, in_reverse: bool) -> Workspace {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join(name);
+        fs::create_dir_all(root.join("input")).unwrap();
+        let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/临江市");
+        fs::copy(city.join("jianbao.toml"), root.join("jianbao.toml")).unwrap();
+        let mut files: Vec<PathBuf> = fs::read_dir(city.join("input"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        if in_reverse {
+            files.reverse();
+        }
+        for file in files {
+            let to = root.join("input").join(file.file_name().unwrap());
+            fs::write(to, fs::read(&file).unwrap()).unwrap();
+        }
+        Workspace { folder, root }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jianbao"));
+        command.arg("-C").arg(&self.root).args(args).arg("--quiet");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn start(&self, args: &[&str]) -> Child {
+        self.command(args).spawn().unwrap()
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    #[track_caller]
+    fn succeeds(&self, args: &[&str]) {
+        let output = self.run(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{args:?}: {said}");
+    }
+
+    /// Path → sum of every file below a folder of `output/`.
+    fn tree(&self, below: &str) -> BTreeMap<String, String> {
+        let root = self.root.join("output").join(below);
+        let mut tree = BTreeMap::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                    tree.insert(name, sha256(&fs::read(&path).unwrap()));
+                }
+            }
+        }
+        tree
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_wherever_and_however_it_is_built() {
+    let variants: [(&str, bool, &str, &str, &str); 8] = [
+        ("a", false, "UTC", "C", "1"),
+        ("b c", true, "Asia/Shanghai", "zh_CN.UTF-8", "2"),
+        ("简报", false, "America/Los_Angeles", "tr_TR.UTF-8", "8"),
+        ("d", true, "Pacific/Kiritimati", "en_US.UTF-8", "3"),
+        ("e/f/g", false, "Pacific/Midway", "POSIX", "4"),
+        ("h", true, "Asia/Kolkata", "de_DE.UTF-8", "16"),
+        ("i", false, "Europe/Moscow", "ja_JP.UTF-8", "1"),
+        ("j", true, "Etc/GMT+12", "C.UTF-8", "5"),
+    ];
+    let mut first: Option<BTreeMap<String, String>> = None;
+    for (number, (name, in_reverse, zone, locale, jobs)) in variants.into_iter().enumerate() {
+        let workspace = Workspace::new(name, in_reverse);
+        let mut command = workspace.command(&["build", "--jobs", jobs]);
+        command
+            .env("TZ", zone)
+            .env("LANG", locale)
+            .env("LC_ALL", locale)
+            .env("RAYON_NUM_THREADS", jobs)
+            .current_dir(if number % 2 == 0 {
+                Path::new("/")
+            } else {
+                workspace.folder.path()
+            });
+        assert!(command.output().unwrap().status.success(), "{name}");
+        let tree = workspace.tree("2024-001");
+        assert!(tree.len() > 10, "{name}: {}", tree.len());
+        match &first {
+            None => first = Some(tree),
+            Some(first) => assert_eq!(&tree, first, "{name} {zone} {locale}"),
+        }
+    }
+}
+
+/// Permissions that the user's mask leaves out change no bytes.
+#[cfg(unix)]
+#[test]
+fn a_mask_changes_no_bytes() {
+    let sealed = ["022", "077"].map(|mask| {
+        let workspace = Workspace::new("w", false);
+        for command in ["build", "publish --yes"] {
+            let line = format!(
+                "umask {mask} && exec '{}' -C '{}' {command} --quiet",
+                env!("CARGO_BIN_EXE_jianbao"),
+                workspace.root.display()
+            );
+            let output = Command::new("sh").args(["-c", &line]).output().unwrap();
+            assert!(
+                output.status.success(),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        workspace.tree("archive")
+    });
+    assert_eq!(sealed[0], sealed[1]);
+}
+
+#[test]
+fn every_archived_issue_is_made_again_to_the_byte() {
+    let workspace = Workspace::new("w", false);
+    for (number, day) in (1..).zip(["2024-03-15", "2024-03-22", "2024-03-29"]) {
+        let file = workspace.root.join("input/江口镇3.15.csv");
+        let mut text = fs::read(&file).unwrap();
+        text.extend_from_slice(b"\n");
+        fs::write(&file, text).unwrap();
+        workspace.succeeds(&["build", "--as-of", day]);
+        workspace.succeeds(&["publish", "--yes", "--approved-by", "某某"]);
+        assert!(
+            workspace
+                .root
+                .join(format!("output/archive/2024-{number:03}"))
+                .is_dir()
+        );
+    }
+    // What was there when they were built is gone.
+    fs::remove_dir_all(workspace.root.join("input")).unwrap();
+    fs::remove_file(workspace.root.join("jianbao.toml")).unwrap();
+    for number in ["1", "2", "3"] {
+        workspace.succeeds(&["rebuild", number]);
+    }
+    workspace.succeeds(&["verify"]);
+}
+
+#[test]
+fn of_two_publishers_at_once_one_wins_and_the_other_is_told() {
+    let workspace = Workspace::new("w", false);
+    workspace.succeeds(&["build"]);
+    let both = [(); 2].map(|()| workspace.start(&["publish", "--yes"]));
+    let outputs = both.map(|child| child.wait_with_output().unwrap());
+    for output in &outputs {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.status.code() {
+            Some(0) => {}
+            Some(2) => assert!(
+                said.contains("另一个 jianbao") || said.contains("已经印发"),
+                "{said}"
+            ),
+            other => panic!("{other:?}: {said}"),
+        }
+    }
+    assert!(outputs.iter().any(|output| output.status.success()));
+    workspace.succeeds(&["verify"]);
+    assert_eq!(
+        fs::read_dir(workspace.root.join("output/archive"))
+            .unwrap()
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_nothing_and_the_next_run_ends_with_the_same_bytes() {
+    let reference = Workspace::new("w", false);
+    reference.succeeds(&["build"]);
+    let draft = reference.tree("2024-001");
+    reference.succeeds(&["publish", "--yes"]);
+    let archive = reference.tree("archive");
+
+    let workspace = Workspace::new("w", false);
+    for round in 0..10 {
+        let mut child = workspace.start(&["build"]);
+        std::thread::sleep(Duration::from_millis(37 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let there = workspace.tree("2024-001");
+        assert!(there.is_empty() || there == draft, "round {round}");
+    }
+    workspace.succeeds(&["build"]);
+    assert_eq!(workspace.tree("2024-001"), draft);
+    for round in 0..10 {
+        let mut child = workspace.start(&["publish", "--yes"]);
+        std::thread::sleep(Duration::from_millis(41 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        workspace.succeeds(&["verify"]);
+    }
+    workspace.succeeds(&["publish", "--yes"]);
+    assert_eq!(workspace.tree("archive"), archive);
+    workspace.succeeds(&["verify"]);
+}
