@@ -83,6 +83,7 @@ pub fn check(order: &Order<'_>, folder: &Folder, progress: &dyn Progress) -> Res
         &mut findings,
     )?;
     let (submissions, narratives, asides) = (intake.submissions, intake.narratives, intake.asides);
+    progress.begin("核对汇总", 0);
     let past = previous.map(Previous::past).unwrap_or_default();
     let rollcall = rollcall::call(
         catalog,
@@ -152,6 +153,7 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Result<Built> {
     let checked = check(order, folder, progress)?;
+    progress.begin("生成材料", 0);
     let edition = checked.edition(order);
     let outputs = render::render_all(&edition, &checked.accounts, templates, &|name| folder.read(name))?;
     let state = Previous::after(&edition);

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+const FIRST_TEMPLATE: &str = "{about-with-newline}把各单位报来的表格放进 input/，运行 jianbao，结果在 output/。\n\n\
+    用法：{usage}\n\n{all-args}{after-help}";
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -13,16 +15,15 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
     name = "jianbao",
     version,
     about = "简报：从各单位台账到总账、简报、回执、督办函和存档",
-    long_about = "简报：从各单位台账到总账、简报、回执、督办函和存档。\n把各单位报来的表格放进 input/，运行 jianbao，结果在 output/。",
     override_usage = "jianbao [命令] [选项]",
-    help_template = TEMPLATE,
-    subcommand_help_heading = "命令（括号里是中文名，一样用）",
-    next_help_heading = "选项",
+    help_template = FIRST_TEMPLATE,
+    subcommand_help_heading = "命令（冒号前是中文名，一样用）",
+    next_help_heading = "选项（不写命令就是 build）",
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
     args_conflicts_with_subcommands = false,
-    after_help = "\n某个命令的用法：jianbao build --help\n"
+    after_help = "某个命令的用法：jianbao check --help"
 )]
 pub(super) struct Cli {
     /// What to do; nothing: build.
@@ -38,7 +39,7 @@ pub(super) struct Cli {
 /// Options that hold for every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Common {
-    /// 工作文件夹（含 jianbao.toml 或 input/ 的那个）；不写则从当前文件夹往上找
+    /// 工作文件夹；不写则从当前文件夹往上找
     #[arg(
         short = 'C',
         value_name = "文件夹",
@@ -46,10 +47,10 @@ pub(super) struct Common {
         hide_possible_values = true
     )]
     pub(super) workspace: Option<PathBuf>,
-    /// 结果放在哪里；默认是工作文件夹下的 output
+    /// 结果放在哪里；默认是 output
     #[arg(long, value_name = "文件夹", global = true)]
     pub(super) output: Option<PathBuf>,
-    /// 把显示的内容写进文件（Windows 下带 BOM，记事本和 Excel 都认）
+    /// 把显示的内容写进文件，记事本和 Excel 都认
     #[arg(short = 'o', value_name = "文件", global = true)]
     pub(super) report: Option<PathBuf>,
     /// 只显示错误
@@ -69,10 +70,10 @@ pub(super) struct Common {
 /// Where and when: options of every command that reads `input/`.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Reading {
-    /// 各单位台账所在的文件夹；默认是工作文件夹下的 input
+    /// 各单位台账所在的文件夹；默认是 input
     #[arg(long, value_name = "文件夹")]
     pub(super) input: Option<PathBuf>,
-    /// 截止日，如 2023-05-12；默认按 jianbao.toml，再没有就是今天
+    /// 截止日，如 2023-05-12；默认按配置，再没有就是今天
     #[arg(long, value_name = "日期", value_parser = super::words::date)]
     pub(super) as_of: Option<NaiveDate>,
     /// 期数；默认是上一期加一
@@ -133,10 +134,10 @@ pub(super) struct Printed {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// 成稿（成稿）：读台账、核对、汇总，生成这一期的全部材料
+    /// 成稿：读台账、核对、汇总，生成这一期的全部材料
     #[command(alias = "成稿", override_usage = "jianbao build [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Build(Build),
-    /// 建工作文件夹（初始化）：配置、文件夹、双击即用的启动文件、使用说明
+    /// 初始化：建工作文件夹、配置、双击即用的启动文件、使用说明
     #[command(alias = "初始化", override_usage = "jianbao init [文件夹] [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Init {
         /// 建在哪里；默认是当前文件夹
@@ -149,13 +150,13 @@ pub(super) enum Command {
         #[arg(long)]
         templates: bool,
     },
-    /// 发空白台账（空表）：按上一期预填，下周各单位填了就能报
+    /// 空表：备好发给各单位填的空白台账，按上一期预填
     #[command(alias = "空表", override_usage = "jianbao blank [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Blank {
         #[command(flatten)]
         reading: Reading,
     },
-    /// 只核对（核对）：逐单位、逐单元格说明哪里不对、怎么改
+    /// 核对：逐单位、逐单元格说明哪里不对、怎么改
     #[command(alias = "核对", override_usage = "jianbao check [文件或文件夹…] [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Check {
         /// 只核对这些文件；不写则核对 input 里的全部
@@ -180,7 +181,7 @@ pub(super) enum Command {
         #[arg(long, hide = true)]
         strict: bool,
     },
-    /// 点名（点名）：谁报了、谁没报、每份文件算作谁的什么表
+    /// 点名：谁报了、谁没报、每份文件算作谁的什么表
     #[command(alias = "点名", override_usage = "jianbao status [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Status {
         #[command(flatten)]
@@ -191,7 +192,7 @@ pub(super) enum Command {
         #[command(flatten)]
         printed: Printed,
     },
-    /// 与上期相比（对比）：新增、退出、开工、办结，各项总数是谁带动的
+    /// 对比：与上期相比的变化，各项总数是谁带动的
     #[command(alias = "对比", override_usage = "jianbao diff [期数] [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Diff {
         /// 与哪一期相比；默认是上一期
@@ -205,7 +206,7 @@ pub(super) enum Command {
         #[command(flatten)]
         printed: Printed,
     },
-    /// 印发归档（印发）：去掉征求意见字样，封存这一期
+    /// 印发：去掉征求意见字样，封存这一期
     #[command(alias = "印发", override_usage = "jianbao publish [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Publish {
         /// 批准人
@@ -215,20 +216,20 @@ pub(super) enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// 重制（重制）：用封存的台账重做某一期，看是否一字不差
+    /// 重制：用封存的台账重做某一期，看是否一字不差
     #[command(alias = "重制", override_usage = "jianbao rebuild <期数> [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Rebuild {
         /// 哪一期：2 或 2023-002
         #[arg(value_name = "期数", help_heading = "参数", value_parser = super::words::issue_name)]
         issue: crate::archive::IssueName,
     },
-    /// 值守（值守）：input 里一有变化就重新生成
+    /// 值守：input 里一有变化就重新生成
     #[command(alias = "值守", override_usage = "jianbao watch [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Watch {
         #[command(flatten)]
         reading: Reading,
     },
-    /// 验档（验档）：存档是否完整、是否被改过
+    /// 验档：存档是否完整、是否被改过
     #[command(alias = "验档", override_usage = "jianbao verify [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Verify {
         /// 与印出或登记的校验值核对
@@ -237,20 +238,20 @@ pub(super) enum Command {
         #[command(flatten)]
         printed: Printed,
     },
-    /// 说明（说明）：某条问题是什么意思、怎么改；不写代码则列出全部
+    /// 说明：某条问题是什么意思、怎么改；不写代码则列出全部
     #[command(alias = "说明", override_usage = "jianbao explain [代码]", help_template = TEMPLATE, next_help_heading = "选项")]
     Explain {
         /// 问题的代码，如 B09
         #[arg(value_name = "代码", help_heading = "参数")]
         code: Option<String>,
     },
-    /// 认表（认表）：逐一确认没有认出的表头、单位和用词，记进 jianbao.toml
+    /// 认表：逐一确认没有认出的表头、单位和用词，记进 jianbao.toml
     #[command(alias = "认表", override_usage = "jianbao resolve [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
     Resolve {
         #[command(flatten)]
         reading: Reading,
     },
-    /// 打开（打开）：在浏览器里看这一期的简报
+    /// 打开：在浏览器里看这一期的简报
     #[command(alias = "打开", override_usage = "jianbao open", help_template = TEMPLATE, next_help_heading = "选项")]
     Open,
     /// 命令补全脚本：bash、zsh、fish、powershell、elvish

@@ -11,6 +11,7 @@ mod explain;
 mod findings;
 mod index;
 mod init;
+mod man;
 mod manual;
 mod open;
 mod print;
@@ -46,9 +47,10 @@ const FAILED: u8 = 2;
 
 /// Runs the program.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(refuse(&error)),
+        Err(error) => return ExitCode::from(refuse(&error, &args)),
     };
     match obey(cli) {
         Ok(status) => ExitCode::from(status),
@@ -60,13 +62,28 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Help and version are answers; the rest is a mistake, answered in Chinese.
-fn refuse(error: &clap::Error) -> u8 {
+fn refuse(error: &clap::Error, args: &[OsString]) -> u8 {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        say(&error.render().to_string(), &mut std::io::stdout());
+        let text = error.render().to_string();
+        // clap ends a heading with a narrow colon.
+        let lines = text.lines().map(|line| match line.strip_suffix(':') {
+            Some(heading) => format!("{heading}\n"),
+            None => format!("{line}\n"),
+        });
+        say(&lines.collect::<String>(), &mut std::io::stdout());
         return DONE;
     }
+    let command = Cli::command();
+    let named = args
+        .iter()
+        .skip(1)
+        .find_map(|word| command.find_subcommand(word))
+        .map_or(String::new(), |named| format!("{} ", named.get_name()));
     say(
-        &format!("{}\n用法见 jianbao --help\n", words::sentence(error)),
+        &format!(
+            "{}\n用法见 jianbao {named}--help\n",
+            words::sentence(error)
+        ),
         &mut std::io::stderr(),
     );
     FAILED
@@ -105,10 +122,7 @@ fn obey(cli: Cli) -> Result<u8> {
             DONE
         }
         Command::Man => {
-            let mut text = Vec::new();
-            // Writing to memory cannot fail.
-            let _ = clap_mangen::Man::new(Cli::command()).render(&mut text);
-            printer.line(&String::from_utf8_lossy(&text));
+            printer.line(&man::page(&Cli::command()));
             DONE
         }
         Command::Init {

@@ -2,9 +2,10 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
+use console::Term;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::Common;
@@ -40,18 +41,17 @@ pub(super) struct Printer {
 impl Printer {
     /// For stdout, or the file of `-o`.
     pub(super) fn new(common: &Common) -> Printer {
-        let is_terminal = io::stdout().is_terminal() && common.report.is_none();
+        let terminal = Term::stdout();
+        let is_terminal = terminal.is_term() && common.report.is_none();
+        let size = terminal.size_checked().filter(|_| is_terminal);
         let is_plain = common.no_color || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let number = |name: &str| env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
         Printer {
             text: String::new(),
-            is_coloured: is_terminal && !is_plain,
+            // Asking also makes an old Windows console obey colours.
+            is_coloured: is_terminal && !is_plain && terminal.features().colors_supported(),
             target: common.report.clone(),
-            width: number("COLUMNS")
-                .filter(|_| is_terminal)
-                .unwrap_or(100)
-                .clamp(40, 200),
-            height: is_terminal.then(|| number("LINES").unwrap_or(40)),
+            width: size.map_or(100, |(_, columns)| usize::from(columns)).clamp(40, 200),
+            height: is_terminal.then(|| size.map_or(40, |(rows, _)| usize::from(rows))),
         }
     }
 

@@ -19,18 +19,24 @@ impl Bar {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len}  {wide_msg}") {
-            bar.set_style(style.progress_chars("━╸─"));
-        }
         Bar(bar)
     }
 }
 
 impl Progress for Bar {
     fn begin(&self, stage: &str, total: usize) {
-        self.0.set_prefix(stage.to_owned());
+        let template = if total == 0 {
+            "{prefix}……"
+        } else {
+            "{prefix} {bar:30} {pos}/{len}  {wide_msg}"
+        };
         self.0.set_length(total as u64);
         self.0.set_position(0);
+        self.0.set_prefix(stage.to_owned());
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style.progress_chars("━╸─"));
+        }
+        self.0.tick();
     }
 
     fn step(&self, file: &str) {

@@ -53,7 +53,7 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
         .ok_or_else(|| format!("个数应是 1 到 256 的整数，不是“{text}”"))
 }
 
-/// The sentence for a clap error, with where to read more.
+/// The sentence for a clap error: what is wrong with what was typed, and the nearest right word.
 pub(super) fn sentence(error: &clap::Error) -> String {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -63,31 +63,25 @@ pub(super) fn sentence(error: &clap::Error) -> String {
     };
     let said = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
-    let near = |kind| match context(kind) {
-        text if text.is_empty() => String::new(),
-        text => format!("是不是 {text}？"),
-    };
     let option = said.split([' ', '=']).next().unwrap_or("").to_owned();
     match error.kind() {
-        ErrorKind::UnknownArgument => {
-            format!("没有这个选项：{option}。{}", near(ContextKind::SuggestedArg))
-        }
-        ErrorKind::InvalidSubcommand => format!(
-            "没有这个命令：{}。{}",
-            context(ContextKind::InvalidSubcommand),
-            near(ContextKind::SuggestedSubcommand)
+        ErrorKind::UnknownArgument => stray(&option, nearest(error, ContextKind::SuggestedArg)),
+        ErrorKind::InvalidSubcommand => no_command(
+            &context(ContextKind::InvalidSubcommand),
+            nearest(error, ContextKind::SuggestedSubcommand),
         ),
-        ErrorKind::InvalidValue if value.is_empty() => format!("{option} 后面要写一个值"),
-        ErrorKind::InvalidValue => {
-            format!(
-                "{option} 不能是“{value}”，可以是：{}",
-                context(ContextKind::ValidValue)
-            )
+        ErrorKind::InvalidValue if value.is_empty() => {
+            let what = said.split(['<', '>']).nth(1).unwrap_or("一个值");
+            format!("{option} 后面要写{what}")
         }
+        ErrorKind::InvalidValue => format!(
+            "{option} 不能是“{value}”，可以是：{}",
+            context(ContextKind::ValidValue)
+        ),
         ErrorKind::ValueValidation => std::error::Error::source(error)
             .map_or_else(|| format!("{option} 的值“{value}”不对"), ToString::to_string),
         ErrorKind::MissingRequiredArgument => format!("还缺：{said}"),
-        ErrorKind::ArgumentConflict => format!("{option} 不能同时写两次，或与别的选项一起写"),
+        ErrorKind::ArgumentConflict => format!("{option} 写了两次，只能写一次"),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
             format!("{option} 后面的值个数不对")
         }
@@ -95,8 +89,52 @@ pub(super) fn sentence(error: &clap::Error) -> String {
         ErrorKind::InvalidUtf8 => "有的参数不是可读的文字".to_owned(),
         _ => "命令写法不对".to_owned(),
     }
-    .trim_end()
-    .to_owned()
+}
+
+/// The best of clap's proposals, which it lists with the best last.
+fn nearest(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text),
+        Some(ContextValue::Strings(texts)) => texts.last().map(String::as_str),
+        _ => None,
+    }
+}
+
+fn with_nearest(said: String, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("{said}。是不是 {near}？"),
+        None => said,
+    }
+}
+
+/// An option that there is not, or a word too many.
+fn stray(word: &str, near: Option<&str>) -> String {
+    if is_wide_dash(word) {
+        wide_dash(word)
+    } else if word.starts_with('-') {
+        with_nearest(format!("没有这个选项：{word}"), near)
+    } else {
+        format!("多写了“{word}”；名字里有空格的，两头加上英文引号")
+    }
+}
+
+fn no_command(word: &str, near: Option<&str>) -> String {
+    if is_wide_dash(word) {
+        wide_dash(word)
+    } else if std::path::Path::new(word).exists() {
+        format!("“{word}”不是命令。只核对它：jianbao check {word}")
+    } else {
+        with_nearest(format!("没有这个命令：{word}"), near)
+    }
+}
+
+/// A dash as a Chinese input method types it.
+fn is_wide_dash(word: &str) -> bool {
+    word.starts_with(['－', '—', '–', '−', '―'])
+}
+
+fn wide_dash(word: &str) -> String {
+    format!("“{word}”开头的横线是中文的，换成英文的 -")
 }
 
 #[cfg(test)]
