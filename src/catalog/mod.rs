@@ -22,7 +22,6 @@ pub use field::{Field, Item, Step};
 pub use form::{Ambiguous, Column, Form, FormSchema, ValueKind};
 pub use kind::{ApprovalItem, ProjectKind};
 pub use limits::{Authority, BundleCount, Limits, Money, Node, Rank};
-pub use load::text_of;
 pub use office::{Calendar, Letters, Office};
 pub use settings::Settings;
 pub use unit::{Team, Unit, UnitClass};

@@ -56,13 +56,7 @@ pub(super) fn run(
 ) -> Result<usize> {
     let started = Instant::now();
     let run = workspace.run(&build.reading)?;
-    let folder = pipeline::gather(&run.input)?;
-    if folder.is_empty() {
-        return Err(Error::Refused(format!(
-            "{} 里没有文件。把各单位的台账放进去再运行；没有台账想先看看，用 jianbao init --demo",
-            run.input.display()
-        )));
-    }
+    let folder = something(&run)?;
     let (templates, overrides) = workspace.templates()?;
     let reader = reader(&build.reading)?;
     let waivers = workspace.waivers()?;
@@ -94,6 +88,18 @@ pub(super) fn run(
         summary(printer, workspace, &made, name, &place, started);
     }
     Ok(made.checked.findings.open(Severity::Error))
+}
+
+/// What lies in the drop folder, which must be something.
+fn something(run: &Run) -> Result<Folder> {
+    let folder = pipeline::gather(&run.input)?;
+    if folder.is_empty() {
+        return Err(Error::Refused(format!(
+            "{} 里没有文件。把各单位的台账放进去再运行；没有台账想先看看：jianbao init --demo 样例",
+            run.input.display()
+        )));
+    }
+    Ok(folder)
 }
 
 /// What the issue was made from, to be kept with it.
@@ -191,12 +197,11 @@ fn summary(
     }
     printer.gap();
     printer.line("下一步");
-    let marked = built
-        .outputs
-        .iter()
-        .filter(|output| output.path.starts_with("回执/") && output.path.ends_with(".xlsx"))
-        .count();
-    let errors = checked.findings.open(Severity::Error);
+    let with_errors: std::collections::BTreeSet<_> = checked
+        .open()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter_map(|finding| finding.unit)
+        .collect();
     let letters = built
         .outputs
         .iter()
@@ -204,8 +209,13 @@ fn summary(
         .count();
     let mut step = |label: &str, text: &str| printer.line(&format!("  {}{text}", pad(label, 12)));
     step("催报催改", "催报.txt 可直接粘贴到工作群");
-    if errors > 0 && marked > 0 {
-        step("退回更正", &format!("回执/ 中{marked}个单位的台账已标出错处"));
+    if with_errors.is_empty() {
+        step("退回核实", "回执/ 每个单位一份，标出了要核实的地方");
+    } else {
+        step(
+            "退回更正",
+            &format!("回执/ 中{}个单位的台账有错，已在格子上标出", with_errors.len()),
+        );
     }
     if letters > 0 {
         step("督办", &format!("督办函/ 有{letters}份待签发"));
@@ -226,7 +236,7 @@ pub(super) fn check(
 ) -> Result<usize> {
     let (run, folder) = if paths.is_empty() {
         let run = workspace.run(reading)?;
-        let folder = pipeline::gather(&run.input)?;
+        let folder = something(&run)?;
         (run, folder)
     } else {
         let run = workspace.run_without_input(reading)?;

@@ -7,7 +7,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::manual;
 use super::print::Printer;
-use super::workspace::CONFIGURATION;
+use super::workspace::{CONFIGURATION, program};
 use crate::error::{Error, Result};
 use crate::render;
 
@@ -75,8 +75,9 @@ pub(super) fn run(printer: &mut Printer, folder: Option<PathBuf>, demo: bool, te
         let path = root.join(name);
         fs::create_dir_all(&path).map_err(|error| Error::disk("建不了", &path, error))?;
     }
+    let day = sample_day();
     let configuration = if demo {
-        with_sample_day(COMMENTED)
+        with_sample_day(COMMENTED, day)
     } else {
         COMMENTED.to_owned()
     };
@@ -90,6 +91,7 @@ pub(super) fn run(printer: &mut Printer, folder: Option<PathBuf>, demo: bool, te
             &mut made,
         )?;
     }
+    carry_program(&root, &mut made)?;
     for (name, text) in UNIX {
         put(&root, name, text, &mut made)?;
         executable(&root.join(name))?;
@@ -113,12 +115,16 @@ pub(super) fn run(printer: &mut Printer, folder: Option<PathBuf>, demo: bool, te
     Ok(())
 }
 
-/// The commented configuration with the sample's day in it.
-fn with_sample_day(commented: &str) -> String {
-    let day = SAMPLE_CONFIGURATION
+/// `as_of = …`, the line of the sample's own configuration.
+fn sample_day() -> &'static str {
+    SAMPLE_CONFIGURATION
         .lines()
         .find(|line| line.starts_with("as_of"))
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+/// The commented configuration with the sample's day in it.
+fn with_sample_day(commented: &str, day: &str) -> String {
     let mut is_set = false;
     let lines: Vec<&str> = commented
         .lines()
@@ -157,6 +163,17 @@ fn put_bytes(path: &Path, name: &str, bytes: &[u8], made: &mut Made) -> Result<(
     }
     fs::write(path, bytes).map_err(|error| Error::disk("写不了", path, error))?;
     made.new.push(name.to_owned());
+    Ok(())
+}
+
+/// On Windows the program comes along, so that the launchers find it and the folder can be taken to another PC.
+fn carry_program(root: &Path, made: &mut Made) -> Result<()> {
+    const NAME: &str = "jianbao.exe";
+    let (from, to) = (program()?, root.join(NAME));
+    if cfg!(windows) && !to.exists() {
+        fs::copy(&from, &to).map_err(|error| Error::disk("写不了", &to, error))?;
+        made.new.push(NAME.to_owned());
+    }
     Ok(())
 }
 
@@ -201,7 +218,13 @@ fn say(printer: &mut Printer, root: &Path, made: &Made, demo: bool) {
     printer.gap();
     printer.line("下一步");
     if demo {
-        printer.line("  input/ 里是一周的样例台账（单位、项目、数字都是编的），可直接生成");
+        printer.line("  input/ 里是一周的样例台账（项目、人名、数字都是编的），可直接生成");
+        if made.kept.iter().any(|name| name == CONFIGURATION) {
+            let day = sample_day();
+            printer.line(&format!(
+                "  原来的 {CONFIGURATION} 没有动；看样例先在里面写一行：{day}"
+            ));
+        }
     } else {
         printer.line("  把各单位报来的表格放进 input/，可以分文件夹");
         printer.line("  看一眼 jianbao.toml：简报名称、报送发、联系人按本单位改");

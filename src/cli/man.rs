@@ -7,7 +7,9 @@ pub(super) fn page(program: &Command) -> String {
     let mut page = Page::default();
     let version = env!("CARGO_PKG_VERSION");
     // Text with few spaces is neither filled out to the margin nor hyphenated.
-    page.raw(&format!(".TH JIANBAO 1 \"\" \"jianbao {version}\" \"简报\"\n.nh\n.ad l"));
+    page.raw(&format!(
+        ".TH JIANBAO 1 \"\" \"jianbao {version}\" \"简报\"\n.nh\n.ad l"
+    ));
     page.section("名称");
     let about = program.get_about().map(ToString::to_string).unwrap_or_default();
     page.text(&format!("jianbao - {about}"));
@@ -26,7 +28,10 @@ pub(super) fn page(program: &Command) -> String {
     page.section("退出状态");
     for (status, meaning) in [
         ("0", "做完了；对 check：没有错误"),
-        ("1", "有错误（check、build --strict），存档不完整（verify），或重制的不一样（rebuild）"),
+        (
+            "1",
+            "有错误（check、build --strict），存档不完整（verify），或重制的不一样（rebuild）",
+        ),
         ("2", "没能做成，原因在标准错误输出"),
     ] {
         page.item(status, meaning);
@@ -35,7 +40,10 @@ pub(super) fn page(program: &Command) -> String {
     for (file, meaning) in [
         ("jianbao.toml", "配置，jianbao init 写出带说明的一份"),
         ("waivers.toml", "已说明理由、不用再改的问题"),
-        ("input/、templates/、output/", "收到的台账、改过的模板、成稿和存档"),
+        (
+            "input/、templates/、output/",
+            "收到的台账、改过的模板、成稿和存档",
+        ),
     ] {
         page.item(file, meaning);
     }
@@ -88,7 +96,10 @@ impl Page {
         let long = arg.get_long().map(|long| format!("--{long}"));
         let mut parts: Vec<String> = short.into_iter().chain(long).collect();
         let takes_value = arg.get_action().takes_values();
-        let value = arg.get_value_names().filter(|_| takes_value).and_then(<[_]>::first);
+        let value = arg
+            .get_value_names()
+            .filter(|_| takes_value)
+            .and_then(<[_]>::first);
         match (value, parts.last_mut()) {
             (Some(value), Some(last)) => last.push_str(&format!(" <{value}>")),
             (Some(value), None) => parts.push(format!("<{value}>")),

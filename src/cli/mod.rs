@@ -80,10 +80,7 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> u8 {
         .find_map(|word| command.find_subcommand(word))
         .map_or(String::new(), |named| format!("{} ", named.get_name()));
     say(
-        &format!(
-            "{}\n用法见 jianbao {named}--help\n",
-            words::sentence(error)
-        ),
+        &format!("{}\n用法见 jianbao {named}--help\n", words::sentence(error)),
         &mut std::io::stderr(),
     );
     FAILED

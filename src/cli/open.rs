@@ -1,5 +1,6 @@
 //! `open`: the draft in the browser.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::build::draft_page;
@@ -11,17 +12,7 @@ use crate::error::Result;
 pub(super) fn run(printer: &mut Printer, workspace: &Workspace) -> Result<()> {
     let page = draft_page(&workspace.layout)?;
     let page = std::path::absolute(&page).unwrap_or(page);
-    let mut command = if cfg!(windows) {
-        let mut command = Command::new("cmd");
-        command.args(["/C", "start", ""]);
-        command
-    } else if cfg!(target_os = "macos") {
-        Command::new("open")
-    } else {
-        Command::new("xdg-open")
-    };
-    let started = command
-        .arg(&page)
+    let started = opener(&page)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -35,4 +26,25 @@ pub(super) fn run(printer: &mut Printer, workspace: &Workspace) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+#[cfg(windows)]
+fn opener(page: &Path) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut command = Command::new("cmd");
+    // cmd takes & and ^ in a path for its own, unless they stand between quotation marks.
+    command.raw_arg(format!("/C start \"\" \"{}\"", page.display()));
+    command
+}
+
+#[cfg(not(windows))]
+fn opener(page: &Path) -> Command {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let mut command = Command::new(program);
+    command.arg(page);
+    command
 }

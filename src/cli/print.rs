@@ -50,7 +50,9 @@ impl Printer {
             // Asking also makes an old Windows console obey colours.
             is_coloured: is_terminal && !is_plain && terminal.features().colors_supported(),
             target: common.report.clone(),
-            width: size.map_or(100, |(_, columns)| usize::from(columns)).clamp(40, 200),
+            width: size
+                .map_or(100, |(_, columns)| usize::from(columns))
+                .clamp(40, 200),
             height: is_terminal.then(|| size.map_or(40, |(rows, _)| usize::from(rows))),
         }
     }

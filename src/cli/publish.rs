@@ -272,18 +272,17 @@ fn changed_since(input: &std::path::Path, made: &Made) -> Result<Option<String>>
         .iter()
         .map(|file| (file.name.as_str(), file.sha256.as_str()))
         .collect();
-    let mut changed = 0_usize;
-    let mut seen = 0_usize;
-    for (name, path) in folder.files() {
-        let Some(sum) = then.get(name) else {
-            changed += usize::from(!folder.is_skipped(name));
-            continue;
-        };
-        seen += 1;
-        let now = std::fs::File::open(path).and_then(crate::value::sha256_of);
-        changed += usize::from(now.is_ok_and(|(now, _)| now != *sum));
-    }
-    changed += then.len().saturating_sub(seen);
+    let now: BTreeMap<&str, &std::path::Path> = folder.files().collect();
+    let is_same = |(name, sum): (&&str, &&str)| {
+        let opened = now.get(name).map(|path| std::fs::File::open(path));
+        let summed = opened.map(|file| file.and_then(crate::value::sha256_of));
+        summed.is_some_and(|summed| summed.is_ok_and(|(now, _)| now == **sum))
+    };
+    let new = folder
+        .ledgers()
+        .filter(|(name, _)| !then.contains_key(name))
+        .count();
+    let changed = new + then.iter().filter(|&file| !is_same(file)).count();
     Ok((changed > 0).then(|| format!("输入文件夹里有{changed}个文件在生成之后变过")))
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::print::{Printer, Tone, pad, width};
 use crate::catalog::Catalog;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 
 /// Warnings shown when nobody asked for all.
 const FEW: usize = 5;
@@ -40,7 +40,14 @@ pub(super) fn print(
     };
     let (errors, warnings, notes) = (of(Severity::Error), of(Severity::Warning), of(Severity::Note));
     let waived = findings.iter().filter(|finding| finding.waived.is_some()).count();
-    if errors.is_empty() && warnings.is_empty() {
+    let (missing, warnings): (Vec<&Finding>, Vec<&Finding>) = warnings
+        .into_iter()
+        .partition(|finding| finding.code == Code::F07);
+    if !missing.is_empty() {
+        printer.gap();
+        roll_call(printer, catalog, &missing);
+    }
+    if errors.is_empty() && warnings.is_empty() && missing.is_empty() {
         printer.gap();
         printer.line("核对完毕，没有发现问题。");
         rest(printer, &notes, waived, all);
@@ -86,8 +93,27 @@ pub(super) fn print(
     }
     rest(printer, &notes, waived, all);
     printer.gap();
-    next_step(printer, &errors, warnings.first().copied());
+    let first = warnings.first().or(missing.first()).copied();
+    next_step(printer, &errors, first);
     errors.len()
+}
+
+/// Who has not handed in, in one breath: what to do is the same for all of them.
+fn roll_call(printer: &mut Printer, catalog: &Catalog, missing: &[&Finding]) {
+    let names: Vec<&str> = missing
+        .iter()
+        .filter_map(|finding| finding.unit)
+        .map(|unit| catalog.unit(unit).short.as_str())
+        .collect();
+    let title = printer.toned(Tone::Yellow, &format!("未报{}个单位", missing.len()));
+    printer.line(&title);
+    let help = missing.first().map_or("", |finding| finding.help.as_str());
+    printer.hanging(
+        2,
+        "",
+        &format!("{}；{}", names.join("、"), help.trim_end_matches('。')),
+        Code::F07.id(),
+    );
 }
 
 fn rest(printer: &mut Printer, notes: &[&Finding], waived: usize, all: bool) {
@@ -123,7 +149,7 @@ fn next_step(printer: &mut Printer, errors: &[&Finding], warning: Option<&Findin
         // Writing to a string cannot fail.
         let _ = write!(text, "错误涉及{}个单位。", units.len());
     }
-    text.push_str("回执由 jianbao build 生成");
+    text.push_str("给各单位的回执和催报文字由 jianbao build 生成");
     if let Some(example) = errors.first().copied().or(warning) {
         let _ = write!(text, "；某条不明白：jianbao explain {}", example.code);
     }
@@ -184,7 +210,7 @@ fn groups(printer: &mut Printer, catalog: &Catalog, findings: &[&Finding]) {
             (false, _) => format!("{}{sheet}", place.file),
         };
         let text = sentence(finding);
-        let text = if head.is_empty() {
+        let text = if head.is_empty() || text.starts_with(&head) {
             text
         } else {
             format!("{head}：{text}")

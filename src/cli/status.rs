@@ -42,11 +42,32 @@ pub(super) fn run(
     unused(printer, &checked);
     if tables {
         sheets(printer, workspace, &checked);
-    } else {
-        printer.gap();
+    }
+    printer.gap();
+    left_to_do(printer, &checked, missing);
+    if !tables {
         printer.line("每张表怎样读的：jianbao status --tables");
     }
     Ok(())
+}
+
+/// What stands between the week as it is and the bulletin.
+fn left_to_do(printer: &mut Printer, checked: &Checked, missing: usize) {
+    let errors = checked.findings.open(Severity::Error);
+    let mut parts = Vec::new();
+    if missing > 0 {
+        parts.push(format!("催报{missing}个单位"));
+    }
+    if errors > 0 {
+        parts.push(format!("更正错误{errors}处（逐条看：jianbao check）"));
+    }
+    let build = "jianbao build 生成简报、回执和催报文字";
+    if parts.is_empty() {
+        printer.line(&format!("各单位已报齐，没有错误。下一步：{build}"));
+    } else {
+        printer.line(&format!("还差：{}", parts.join("；")));
+        printer.line(&format!("下一步：{build}"));
+    }
 }
 
 /// The `submissions` and `tables` of `issue.json`, as they would stand there.

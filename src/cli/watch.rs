@@ -7,13 +7,15 @@ use std::time::{Duration, SystemTime};
 
 use super::args::{Build, Common, Reading};
 use super::print::Printer;
-use super::workspace::Workspace;
+use super::workspace::{CONFIGURATION, WAIVERS, Workspace};
 use super::{build, fail};
 use crate::error::Result;
 use crate::pipeline;
 
 /// How often the folder is looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// Names said of many that changed at once.
+const FEW: usize = 6;
 
 /// Name → size and time of change.
 type Look = BTreeMap<String, (u64, Option<SystemTime>)>;
@@ -21,33 +23,48 @@ type Look = BTreeMap<String, (u64, Option<SystemTime>)>;
 /// Runs until it is stopped.
 pub(super) fn run(workspace: &Workspace, reading: &Reading, common: &Common) -> Result<()> {
     let input = workspace.input(reading)?;
+    let look = || look(&input, &workspace.root);
     let mut printer = Printer::new(common);
-    printer.now(&format!("正在值守 {}；按 Ctrl-C 结束", input.display()));
+    printer.now(&format!(
+        "正在值守 {}：放进来、改动、移走文件都会重新生成；按 Ctrl-C 结束",
+        input.display()
+    ));
     let mut built: Option<Look> = None;
-    let mut last = look(&input);
+    let mut last = look();
+    let mut is_reachable = true;
     loop {
-        if built.as_ref() != Some(&last) {
-            if let Some(before) = &built {
-                announce(&mut printer, before, &last);
-            }
-            again(reading, common);
-            built = Some(last.clone());
-        }
-        thread::sleep(INTERVAL);
-        let now = look(&input);
-        // Something still being copied changes from one look to the next: wait until two looks agree.
-        if now != last {
-            last = now;
-            loop {
-                thread::sleep(INTERVAL);
-                let next = look(&input);
-                if next == last {
-                    break;
+        match &last {
+            Some(now) if built.as_ref() != Some(now) => {
+                if let Some(before) = &built {
+                    announce(&mut printer, before, now);
                 }
-                last = next;
+                again(reading, common);
+                built = Some(now.clone());
             }
+            _ => {}
         }
+        if is_reachable != last.is_some() {
+            is_reachable = last.is_some();
+            printer.now(&if is_reachable {
+                format!("{} 又能打开了，继续值守", input.display())
+            } else {
+                format!("{} 打不开（移走了，或网络盘断了）；等它回来", input.display())
+            });
+        }
+        last = settled(&last, look);
     }
+}
+
+/// The next look; what is still being copied changes from one look to the next and is waited for.
+fn settled(last: &Option<Look>, look: impl Fn() -> Option<Look>) -> Option<Look> {
+    thread::sleep(INTERVAL);
+    let mut now = look();
+    let mut before = last.clone();
+    while now != before {
+        thread::sleep(INTERVAL);
+        before = std::mem::replace(&mut now, look());
+    }
+    now
 }
 
 /// One build; the configuration is read anew, and a failure is said and survived.
@@ -70,43 +87,47 @@ fn again(reading: &Reading, common: &Common) {
     }
 }
 
-fn look(input: &Path) -> Look {
-    let Ok(folder) = pipeline::gather(input) else {
-        return Look::new();
-    };
-    folder
-        .files()
-        .filter(|(name, _)| !folder.is_skipped(name))
-        .map(|(name, path)| {
-            let about = std::fs::metadata(path).ok();
-            let size = about.as_ref().map_or(0, std::fs::Metadata::len);
-            (
-                name.to_owned(),
-                (size, about.and_then(|about| about.modified().ok())),
-            )
+/// What lies in the drop folder, and the configuration; `None` where the folder cannot be opened.
+fn look(input: &Path, root: &Path) -> Option<Look> {
+    let folder = pipeline::gather(input).ok()?;
+    let configuration = [CONFIGURATION, WAIVERS].map(|name| (name, root.join(name)));
+    let files = folder
+        .ledgers()
+        .chain(configuration.iter().map(|(name, path)| (*name, path.as_path())));
+    let look = files
+        .filter_map(|(name, path)| {
+            let about = std::fs::metadata(path).ok()?;
+            Some((name.to_owned(), (about.len(), about.modified().ok())))
         })
-        .collect()
+        .collect();
+    Some(look)
 }
 
 fn announce(printer: &mut Printer, before: &Look, now: &Look) {
-    let new: Vec<&str> = now
-        .keys()
-        .filter(|name| !before.contains_key(*name))
-        .map(String::as_str)
-        .collect();
-    let gone: Vec<&str> = before
-        .keys()
-        .filter(|name| !now.contains_key(*name))
-        .map(String::as_str)
-        .collect();
-    let changed: Vec<&str> = now
+    let only = |one: &Look, other: &Look| -> Vec<String> {
+        let own = one.keys().filter(|name| !other.contains_key(*name));
+        own.cloned().collect()
+    };
+    let changed = now
         .iter()
         .filter(|(name, about)| before.get(*name).is_some_and(|then| then != *about))
-        .map(|(name, _)| name.as_str())
+        .map(|(name, _)| name.clone())
         .collect();
-    for (word, names) in [("新到", new), ("改动", changed), ("移走", gone)] {
+    for (word, names) in [
+        ("新到", only(now, before)),
+        ("改动", changed),
+        ("移走", only(before, now)),
+    ] {
         if !names.is_empty() {
-            printer.now(&format!("{word}：{}", names.join("、")));
+            let more = if names.len() > FEW {
+                format!("等{}个", names.len())
+            } else {
+                String::new()
+            };
+            printer.now(&format!(
+                "{word}：{}{more}",
+                names[..names.len().min(FEW)].join("、")
+            ));
         }
     }
 }

@@ -17,6 +17,8 @@ use crate::render::Templates;
 
 /// The name of the configuration file.
 pub(super) const CONFIGURATION: &str = "jianbao.toml";
+/// The name of the file with the accepted findings.
+pub(super) const WAIVERS: &str = "waivers.toml";
 
 /// A workspace with its configuration.
 #[derive(Debug)]
@@ -152,7 +154,7 @@ impl Workspace {
 
     /// `waivers.toml`, where there is one.
     pub(super) fn waivers(&self) -> Result<Option<String>> {
-        read_optional(&self.root.join("waivers.toml"))
+        read_optional(&self.root.join(WAIVERS))
     }
 }
 

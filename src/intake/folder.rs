@@ -49,11 +49,12 @@ impl Folder {
             .map(|entry| (entry.name.as_str(), entry.path.as_path()))
     }
 
-    /// Is it a temporary or system file?
-    pub fn is_skipped(&self, name: &str) -> bool {
+    /// The same without temporary and system files.
+    pub fn ledgers(&self) -> impl Iterator<Item = (&str, &Path)> {
         self.entries
             .iter()
-            .any(|entry| entry.name == name && entry.sort == Sort::Skipped)
+            .filter(|entry| !matches!(entry.sort, Sort::NotAFile | Sort::Skipped))
+            .map(|entry| (entry.name.as_str(), entry.path.as_path()))
     }
 
     /// The bytes of a file; `None` where it is gone or cannot be read.

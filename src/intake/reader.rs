@@ -47,7 +47,7 @@ impl Reader {
 
 /// Told of what goes on, for a bar on a terminal.
 pub trait Progress: Sync {
-    /// A stage begins: 读取台账, so many files.
+    /// A stage begins: 读取台账, so many files; 0 where there is nothing to count.
     fn begin(&self, stage: &str, total: usize);
     /// One file is done.
     fn step(&self, file: &str);

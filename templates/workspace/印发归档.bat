@@ -1,9 +1,12 @@
 @echo off
 chcp 65001 >nul
-cd /d "%~dp0"
-set JIANBAO=jianbao.exe
-if exist "%~dp0jianbao.exe" set JIANBAO="%~dp0jianbao.exe"
-%JIANBAO% publish
+pushd "%~dp0"
+set "JIANBAO=jianbao.exe"
+if exist "%~dp0jianbao.exe" set "JIANBAO=%~dp0jianbao.exe"
+if not exist jianbao.toml "%JIANBAO%" init
+"%JIANBAO%" publish
+if errorlevel 9009 echo 找不到 jianbao.exe：把它放进这个文件夹，再双击一次
+popd
 echo.
 echo 按任意键关闭
 pause >nul

@@ -1,13 +1,13 @@
 @echo off
 chcp 65001 >nul
-cd /d "%~dp0"
-set JIANBAO=jianbao.exe
-if exist "%~dp0jianbao.exe" set JIANBAO="%~dp0jianbao.exe"
-%JIANBAO% status
-if errorlevel 2 goto end
-echo.
-%JIANBAO% check
-:end
+pushd "%~dp0"
+set "JIANBAO=jianbao.exe"
+if exist "%~dp0jianbao.exe" set "JIANBAO=%~dp0jianbao.exe"
+if not exist jianbao.toml "%JIANBAO%" init
+"%JIANBAO%" status
+if not errorlevel 1 "%JIANBAO%" check
+if errorlevel 9009 echo 找不到 jianbao.exe：把它放进这个文件夹，再双击一次
+popd
 echo.
 echo 按任意键关闭
 pause >nul
