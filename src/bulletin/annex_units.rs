@@ -136,9 +136,9 @@ fn money(facts: &Facts<'_>) -> Board {
     board.columns = vec![
         BoardColumn::text("资金类别", 18),
         BoardColumn::text("环节", 16),
-        BoardColumn::number("下达（发行、投放、授信）", 13),
-        BoardColumn::number("拨付（投放）", 11),
-        BoardColumn::number("支付（使用）", 11),
+        BoardColumn::number(&step_word(facts, Step::Granted), 13),
+        BoardColumn::number(&step_word(facts, Step::Disbursed), 11),
+        BoardColumn::number(&step_word(facts, Step::Spent), 11),
         BoardColumn::number("拨付率", 8),
         BoardColumn::number("较上期", 7),
         BoardColumn::number("支付率", 8),
@@ -181,6 +181,13 @@ fn money(facts: &Facts<'_>) -> Board {
     board
 }
 
+/// The kinds' own words for a step: 下达（发行、投放、授信）.
+fn step_word(facts: &Facts<'_>, step: Step) -> String {
+    let kinds = facts.money.iter().map(|(kind, _)| facts.catalog.kind(*kind));
+    let words = kinds.filter_map(|kind| kind.money.as_ref());
+    super::wording::first_and_others(words.map(|words| words[step as usize].as_str()))
+}
+
 fn disbursed_before(facts: &Facts<'_>, kind: KindId) -> Option<Ratio> {
     let (_, money) = facts.last?.money.iter().find(|(of, _)| *of == kind)?;
     Ratio::of_amounts(money.disbursed?, money.granted?)
@@ -210,7 +217,10 @@ fn summary_notes(facts: &Facts<'_>) -> Vec<String> {
         ));
     }
     if !facts.money.is_empty() {
-        notes.push("拨付率、支付率均以下达（发行、投放、授信）数为分母。".to_owned());
+        notes.push(format!(
+            "拨付率、支付率均以{}数为分母。",
+            step_word(facts, Step::Granted)
+        ));
     }
     notes.push(
         "比率按未舍入的数计算，部分数据因四舍五入存在细微差异；不亮灯的为未到开工时间或缺计划数；“—”为无，“缺”为应报未报。"

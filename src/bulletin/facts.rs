@@ -267,6 +267,12 @@ impl<'a> Facts<'a> {
         before.projects.iter().find(|project| project.key == *key)
     }
 
+    /// 全市6类重要项目
+    pub(super) fn subject(&self) -> String {
+        let kinds = self.catalog.kinds.len();
+        format!("{}{kinds}类{}", self.whole_region(), self.catalog.office.subject)
+    }
+
     /// 全市, 全县: what the region calls itself.
     pub(super) fn whole_region(&self) -> String {
         let last = self

@@ -246,8 +246,9 @@ fn keeps_anything(of: &Matters<'_>) -> bool {
 
 fn projects(facts: &Facts<'_>, as_of: &str, metrics: &Metrics, before: Option<Ratio>) -> String {
     let mut clauses = vec![format!(
-        "截至{as_of}，你单位{}类重要项目{}个",
+        "截至{as_of}，你单位{}类{}{}个",
         facts.catalog.kinds.len(),
+        facts.catalog.office.subject,
         metrics.projects
     )];
     clauses.extend(

@@ -16,8 +16,7 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
         .any(|block| super::prose::text_of(block).contains("截至"));
     let mut text = opening(&Opening {
         as_of: facts.as_of_text(),
-        region: facts.whole_region(),
-        kinds: facts.catalog.kinds.len(),
+        subject: facts.subject(),
         totals: &facts.totals,
         time: facts.time,
         before: facts
@@ -73,8 +72,8 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
 /// What the first sentence says.
 struct Opening<'a> {
     as_of: String,
-    region: String,
-    kinds: usize,
+    /// 全市6类重要项目
+    subject: String,
     totals: &'a Metrics,
     time: Ratio,
     /// 完成率 and 时序进度 of the last issue.
@@ -89,8 +88,8 @@ fn opening(of: &Opening<'_>) -> String {
         format!("纳入总账的项目{}个（剔除重复后）", totals.projects)
     } else {
         format!(
-            "截至{}，{}{}类重要项目{}个（剔除重复后）",
-            of.as_of, of.region, of.kinds, totals.projects
+            "截至{}，{}{}个（剔除重复后）",
+            of.as_of, of.subject, totals.projects
         )
     }];
     let amount = |name: &str, amount: Option<Wanyuan>| {
@@ -475,8 +474,7 @@ mod tests {
     ) -> String {
         opening(&Opening {
             as_of: as_of.to_owned(),
-            region: "全市".to_owned(),
-            kinds: 6,
+            subject: "全市6类重要项目".to_owned(),
             totals,
             time: Ratio::of(day, 365).unwrap(),
             before: before.zip(Ratio::of(125, 365)),

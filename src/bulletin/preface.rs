@@ -10,8 +10,8 @@ use crate::value::Ratio;
 #[derive(Debug, Clone)]
 struct Said {
     as_of: String,
-    region: String,
-    kinds: usize,
+    /// 全市6类重要项目
+    subject: String,
     projects: usize,
     rate: Option<(Ratio, Ratio)>,
     overdue: usize,
@@ -29,8 +29,7 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
     }
     let text = sentence(&Said {
         as_of: facts.as_of_text(),
-        region: facts.whole_region(),
-        kinds: facts.catalog.kinds.len(),
+        subject: facts.subject(),
         projects: facts.totals.projects,
         rate: facts.totals.completion_rate().map(|rate| (rate, facts.time)),
         overdue: facts.overdue.len(),
@@ -47,7 +46,7 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
 }
 
 fn sentence(said: &Said) -> String {
-    let subject = format!("截至{}，{}{}类重要项目", said.as_of, said.region, said.kinds);
+    let subject = format!("截至{}，{}", said.as_of, said.subject);
     let mut text = match said.rate {
         Some((rate, time)) => format!(
             "{subject}完成年度计划投资的{}，{}",
@@ -107,8 +106,7 @@ mod tests {
     fn said(rate: i128, overdue: usize, ready: usize, overdue_tasks: usize) -> String {
         sentence(&Said {
             as_of: "5月12日".to_owned(),
-            region: "全市".to_owned(),
-            kinds: 6,
+            subject: "全市6类重要项目".to_owned(),
             projects: 177,
             rate: Ratio::of(rate, 1_000_000).zip(Ratio::of(132, 365)),
             overdue,

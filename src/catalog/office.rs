@@ -15,6 +15,8 @@ pub struct Office {
     pub issued_by: String,
     /// The body title without 期: 全市六类重要项目推进情况
     pub title: String,
+    /// What the projects are called together: 重要项目
+    pub subject: String,
     /// 报
     pub report_to: Vec<String>,
     /// 送

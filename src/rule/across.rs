@@ -53,7 +53,7 @@ fn absent_from_lead_ledger(project: &Project, scene: &Scene<'_>, report: &mut Re
         return;
     }
     let missing = if project.kinds.is_empty() {
-        "六类项目牵头单位的台账里都没有".to_owned()
+        "各类项目牵头单位的台账里都没有".to_owned()
     } else {
         let names: Vec<String> = absent
             .iter()

@@ -27,6 +27,21 @@ pub fn list(names: &[String], of: Listed<'_>) -> String {
     format!("{}等{}{}{board}", first.join("、"), names.len(), of.measure)
 }
 
+/// 下达（发行、投放、授信）: the first word, and the others that stand for the same.
+pub fn first_and_others<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let mut seen: Vec<&str> = Vec::new();
+    for word in words {
+        if !seen.contains(&word) {
+            seen.push(word);
+        }
+    }
+    match seen.split_first() {
+        Some((first, [])) => (*first).to_owned(),
+        Some((first, others)) => format!("{first}（{}）", others.join("、")),
+        None => String::new(),
+    }
+}
+
 /// All of them: `甲、乙和丙`.
 pub fn join(names: &[String]) -> String {
     match names {

@@ -72,6 +72,7 @@ fn apply_office(section: &mut Section<'_>, office: &mut Office) -> Result<()> {
     set(&mut office.bulletin, section.text("bulletin")?);
     set(&mut office.issued_by, section.text("issued_by")?);
     set(&mut office.title, section.text("title")?);
+    set(&mut office.subject, section.text("subject")?);
     set_list(&mut office.report_to, section.texts("report_to")?);
     set_list(&mut office.send_to, section.texts("send_to")?);
     set_list(&mut office.distribute_to, section.texts("distribute_to")?);

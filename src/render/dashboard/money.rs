@@ -51,7 +51,9 @@ pub(super) fn chart(edition: &Edition<'_>) -> Option<Chart> {
     if chains.is_empty() {
         return None;
     }
-    let steps = |position: usize| distinct(chains.iter().map(|chain| chain.steps[position].as_str()));
+    let steps = |position: usize| {
+        wording::first_and_others(chains.iter().map(|chain| chain.steps[position].as_str()))
+    };
     Some(Chart {
         id: "f-money".to_owned(),
         title: title(&chains),
@@ -116,28 +118,13 @@ fn kept(edition: &Edition<'_>, kind: KindId) -> Option<String> {
     })
 }
 
-/// 下达（发行、投放、授信）: the first word and the others.
-fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> String {
-    let mut seen: Vec<&str> = Vec::new();
-    for word in all {
-        if !seen.contains(&word) {
-            seen.push(word);
-        }
-    }
-    match seen.split_first() {
-        Some((first, [])) => (*first).to_owned(),
-        Some((first, others)) => format!("{first}（{}）", others.join("、")),
-        None => String::new(),
-    }
-}
-
 /// 四类资金拨付（投放）率18.6%至27.9%，支付（使用）率14.8%至22.3%
 fn title(chains: &[Chain<'_>]) -> String {
     let mut parts = Vec::new();
     for (position, step) in [(1, Step::Disbursed), (2, Step::Spent)] {
         let rates: Vec<Ratio> = chains.iter().filter_map(|chain| chain.rate(step)).collect();
         if let (Some(&low), Some(&high)) = (rates.iter().min(), rates.iter().max()) {
-            let word = distinct(chains.iter().map(|chain| chain.steps[position].as_str()));
+            let word = wording::first_and_others(chains.iter().map(|chain| chain.steps[position].as_str()));
             parts.push(if words::percent(low) == words::percent(high) {
                 format!("{word}率{}", words::percent(low))
             } else {

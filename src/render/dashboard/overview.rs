@@ -65,7 +65,11 @@ pub(super) fn overview(edition: &Edition<'_>) -> Overview {
         .count();
     let rated = edition.issue.totals.completion_rate();
     Overview {
-        kicker: format!("{}{kinds}类重要项目推进情况", words::whole_region(edition)),
+        kicker: format!(
+            "{}{kinds}类{}推进情况",
+            words::whole_region(edition),
+            edition.catalog.office.subject
+        ),
         headline: headline(edition),
         text: text(edition),
         wide: rated.map_or_else(String::new, |rate| ruler(edition, rate, Width::Wide)),

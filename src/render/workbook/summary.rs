@@ -454,8 +454,9 @@ fn sentences(edition: &Edition<'_>) -> [String; 2] {
 fn first_sentence(edition: &Edition<'_>) -> String {
     let (issue, totals) = (edition.issue, &edition.issue.totals);
     let mut text = format!(
-        "全市{}类重要项目{}个（剔除重复）",
+        "全市{}类{}{}个（剔除重复）",
         edition.catalog.kinds.len(),
+        edition.catalog.office.subject,
         totals.projects
     );
     if let Some(total) = totals.total_investment {

@@ -5,6 +5,7 @@ pub(crate) mod dump;
 pub(crate) mod notation;
 pub(crate) mod office;
 pub(crate) mod press;
+pub(crate) mod program;
 pub(crate) mod sample;
 pub(crate) mod schema;
 pub(crate) mod week;
