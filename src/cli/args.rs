@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
-const FIRST_TEMPLATE: &str = "{about-with-newline}把各单位报来的表格放进 input/，运行 jianbao，结果在 output/。\n\n\
+const FIRST_TEMPLATE: &str = "{about-with-newline}把各单位报来的表格放进 input/，运行 jianbao（即 build），结果在 output/。\n\n\
     用法：{usage}\n\n{all-args}{after-help}";
 
 /// The command line.
@@ -18,7 +18,7 @@ const FIRST_TEMPLATE: &str = "{about-with-newline}把各单位报来的表格放
     override_usage = "jianbao [命令] [选项]",
     help_template = FIRST_TEMPLATE,
     subcommand_help_heading = "命令（冒号前是中文名，一样用）",
-    next_help_heading = "选项（不写命令就是 build）",
+    next_help_heading = "选项",
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
@@ -266,9 +266,13 @@ pub(super) enum Command {
         )]
         shell: clap_complete::Shell,
     },
-    /// 手册页（man）
-    #[command(override_usage = "jianbao man", help_template = TEMPLATE, next_help_heading = "选项")]
-    Man,
+    /// 手册页，或《使用说明》网页
+    #[command(override_usage = "jianbao man [选项]", help_template = TEMPLATE, next_help_heading = "选项")]
+    Man {
+        /// 给出《使用说明》网页；存成文件用 -o
+        #[arg(long)]
+        html: bool,
+    },
     /// The reading process; started by the program itself.
     #[command(name = "__reader", hide = true)]
     Reader,

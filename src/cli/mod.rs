@@ -118,8 +118,13 @@ fn obey(cli: Cli) -> Result<u8> {
             printer.line(&String::from_utf8_lossy(&text));
             DONE
         }
-        Command::Man => {
-            printer.line(&man::page(&Cli::command()));
+        Command::Man { html } => {
+            let page = if html {
+                manual::html()
+            } else {
+                man::page(&Cli::command())
+            };
+            printer.line(&page);
             DONE
         }
         Command::Init {
@@ -208,7 +213,7 @@ fn in_workspace(command: Command, printer: &mut Printer, common: &Common) -> Res
         Command::Init { .. }
         | Command::Explain { .. }
         | Command::Completions { .. }
-        | Command::Man
+        | Command::Man { .. }
         | Command::Reader => DONE,
     };
     Ok(status)

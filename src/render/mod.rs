@@ -9,6 +9,7 @@ pub mod file_name;
 mod filter;
 mod html;
 pub mod json;
+mod manual;
 mod measure;
 mod note;
 mod package;
@@ -18,6 +19,7 @@ pub mod workbook;
 
 pub use dashboard::dashboard_html;
 pub use html::{EMBEDDED, Templates, policy_hash};
+pub use manual::manual_html;
 pub use page::{Index, IndexEntry, index_html};
 
 use rayon::prelude::*;
@@ -106,19 +108,6 @@ fn receipt(path: String, brief: &ReceiptBrief, originals: Originals<'_>) -> Resu
         path,
         bytes: workbook::receipt(brief, &files)?,
     })
-}
-
-/// The manual as one page that needs nothing else; its text is the program's own.
-pub fn manual_html(markdown: &str) -> String {
-    let style = include_str!("../../templates/workspace/manual.css");
-    let policy = "default-src 'none'; style-src 'unsafe-inline'";
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <title>简报使用说明</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
-        note::manual(markdown)
-    )
 }
 
 /// No telephone or identity number leaves in a text, whoever typed it; workbooks see to it themselves.

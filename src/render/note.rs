@@ -23,13 +23,6 @@ pub(super) fn to_html(markdown: &str) -> String {
     cleaner().clean(&dirty).to_string()
 }
 
-/// The HTML of the manual, which is the program's own text: headings and examples stay what they are.
-pub(super) fn manual(markdown: &str) -> String {
-    let mut page = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut page, Parser::new_ext(markdown, Options::ENABLE_TABLES));
-    ammonia::clean(&page)
-}
-
 /// Every line a paragraph, escaped.
 fn plain(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 2);
@@ -57,7 +50,7 @@ fn tamed(event: Event<'_>) -> Option<Event<'_>> {
 }
 
 /// A single line break is none beside a 汉字, else a space.
-fn joined<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
+pub(super) fn joined<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
     let text_of = |event: Option<&Event<'_>>| match event {
         Some(Event::Text(text) | Event::Code(text)) => Some(text.to_string()),
         _ => None,
