@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::args::Reading;
 use super::print::Printer;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, shown};
 use crate::archive::{self, SystemDisk};
 use crate::error::Result;
 use crate::render::{Output, file_name, workbook};
@@ -32,7 +32,7 @@ pub(super) fn run(printer: &mut Printer, workspace: &Workspace, reading: &Readin
     let place = archive::replace_folder(&SystemDisk, &workspace.layout, FOLDER, &outputs)?;
     printer.line(&format!(
         "空白台账已备好：{}/（{}个单位）",
-        place.display(),
+        shown(&place),
         outputs.len()
     ));
     match last {

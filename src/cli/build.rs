@@ -8,7 +8,7 @@ use super::args::{Build, Common, Format, Reading};
 use super::print::{Printer, pad};
 use super::progress::Bar;
 use super::report::{self, Summary};
-use super::workspace::{Run, Workspace, program};
+use super::workspace::{Run, Workspace, program, shown};
 use super::{findings, index};
 use crate::archive::{self, Fresh, InputFile, IssueName, Layout, Recipe, SystemDisk};
 use crate::bulletin::wording;
@@ -131,7 +131,8 @@ pub(super) fn inputs(folder: &Folder, checked: &Checked) -> Vec<InputFile> {
                 .iter()
                 .filter_map(|aside| Some((aside.file.as_str(), aside.sha256.as_deref()?))),
         );
-    let sums: std::collections::BTreeMap<&str, &str> = sums.collect();
+    // A file that could not even be opened has no sum, and nothing of it can be kept.
+    let sums: std::collections::BTreeMap<&str, &str> = sums.filter(|(_, sum)| !sum.is_empty()).collect();
     folder
         .files()
         .filter_map(|(name, path)| {
@@ -181,15 +182,12 @@ fn summary(
     let catalog = &workspace.catalog;
     let checked = &built.checked;
     let as_of = checked.ledger.as_of;
-    let shown = place
-        .strip_prefix(std::env::current_dir().unwrap_or_default())
-        .unwrap_or(place);
     let seconds = started.elapsed().as_secs_f64();
     printer.line(&format!(
         "{}（截至{}）已生成 → {}/    用时{seconds:.1}秒",
         name.title(),
         as_of.format("%-m月%-d日"),
-        shown.display()
+        shown(place)
     ));
     printer.gap();
     for (label, text) in overview(catalog, checked) {

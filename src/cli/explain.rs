@@ -113,11 +113,11 @@ fn shown(cell: &str) -> &str {
 }
 
 fn unknown(text: &str) -> Error {
+    let typed = text.to_ascii_uppercase();
     let near = Code::ALL
         .iter()
-        .min_by_key(|code| strsim::levenshtein(&text.to_ascii_uppercase(), code.id()))
-        .map_or("", |code| code.id());
-    Error::Refused(format!(
-        "没有这个代码：{text}。是不是 {near}？全部代码：jianbao explain"
-    ))
+        .map(|code| code.id())
+        .find(|id| strsim::levenshtein(&typed, id) == 1);
+    let near = near.map_or(String::new(), |id| format!("是不是 {id}？"));
+    Error::Refused(format!("没有这个代码：{text}。{near}全部代码：jianbao explain"))
 }

@@ -18,8 +18,7 @@ impl Bar {
         } else {
             ProgressDrawTarget::stderr()
         };
-        let bar = ProgressBar::with_draw_target(None, target);
-        Bar(bar)
+        Bar(ProgressBar::with_draw_target(None, target))
     }
 }
 
@@ -30,13 +29,13 @@ impl Progress for Bar {
         } else {
             "{prefix} {bar:30} {pos}/{len}  {wide_msg}"
         };
-        self.0.set_length(total as u64);
-        self.0.set_position(0);
-        self.0.set_prefix(stage.to_owned());
+        self.0.set_message("");
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.0.set_style(style.progress_chars("━╸─"));
         }
-        self.0.tick();
+        self.0.set_length(total as u64);
+        self.0.set_position(0);
+        self.0.set_prefix(stage.to_owned());
     }
 
     fn step(&self, file: &str) {

@@ -8,7 +8,7 @@ use super::build::{inputs, reader, write_index};
 use super::print::{Printer, Tone};
 use super::progress::Bar;
 use super::verify::grouped;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, shown};
 use crate::archive::{self, Draft, Final, IssueName, Recipe, SystemDisk};
 use crate::bulletin::IssueOptions;
 use crate::catalog::Catalog;
@@ -81,8 +81,8 @@ pub(super) fn publish(
     )?;
     write_index(workspace, None, &made.templates)?;
     printer.line(&format!(
-        "已归档 → {}（{}个文件）",
-        sealed.folder.display(),
+        "已归档 → {}/（{}个文件）",
+        shown(&sealed.folder),
         sealed.files
     ));
     printer.line(&format!("封存校验值 {}", grouped(&sealed.seal)));
@@ -345,4 +345,6 @@ fn distribution(printer: &mut Printer, built: &Built) {
     if count("交办单/") > 0 {
         printer.line(&format!("  交办单/ {}份 → 承办单位签收", count("交办单/")));
     }
+    printer.gap();
+    printer.line("下一周：jianbao blank 备好发给各单位的空白台账；input/ 换成新收到的表");
 }

@@ -168,6 +168,12 @@ fn lies_within(inner: &Path, outer: &Path) -> bool {
     standing.is_some_and(|folder| folder.starts_with(outer))
 }
 
+/// A path as people read it: from where they stand, if it lies below.
+pub(super) fn shown(path: &Path) -> String {
+    let current = env::current_dir().unwrap_or_default();
+    path.strip_prefix(current).unwrap_or(path).display().to_string()
+}
+
 /// The program itself, for reading processes.
 pub(super) fn program() -> Result<PathBuf> {
     env::current_exe()

@@ -29,9 +29,10 @@ pub struct Past<'a> {
 }
 
 impl<'a> Past<'a> {
-    /// The earlier issue's file with these very bytes.
+    /// The earlier issue's file with these very bytes; what could not be opened has no sum and is like nothing.
     pub fn seen(&self, sha256: &str) -> Option<&'a SeenInput> {
-        self.inputs.iter().find(|input| input.sha256 == sha256)
+        let is_same = |input: &&SeenInput| !sha256.is_empty() && input.sha256 == sha256;
+        self.inputs.iter().find(is_same)
     }
 
     /// For how many issues in a row the unit had handed in nothing when the last issue was made.
