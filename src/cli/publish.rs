@@ -274,7 +274,7 @@ fn changed_since(input: &std::path::Path, made: &Made) -> Result<Option<String>>
         .collect();
     let now: BTreeMap<&str, &std::path::Path> = folder.files().collect();
     let is_same = |(name, sum): (&&str, &&str)| {
-        let opened = now.get(name).map(|path| std::fs::File::open(path));
+        let opened = now.get(name).map(std::fs::File::open);
         let summed = opened.map(|file| file.and_then(crate::value::sha256_of));
         summed.is_some_and(|summed| summed.is_ok_and(|(now, _)| now == **sum))
     };

@@ -51,15 +51,15 @@ pub(super) fn run(workspace: &Workspace, reading: &Reading, common: &Common) -> 
                 format!("{} 打不开（移走了，或网络盘断了）；等它回来", input.display())
             });
         }
-        last = settled(&last, look);
+        last = settled(last.as_ref(), look);
     }
 }
 
 /// The next look; what is still being copied changes from one look to the next and is waited for.
-fn settled(last: &Option<Look>, look: impl Fn() -> Option<Look>) -> Option<Look> {
+fn settled(last: Option<&Look>, look: impl Fn() -> Option<Look>) -> Option<Look> {
     thread::sleep(INTERVAL);
     let mut now = look();
-    let mut before = last.clone();
+    let mut before = last.cloned();
     while now != before {
         thread::sleep(INTERVAL);
         before = std::mem::replace(&mut now, look());

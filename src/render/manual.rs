@@ -44,16 +44,14 @@ fn contents(events: &mut [Event<'_>]) -> String {
             Some((code, _)) if code.is_ascii() => code,
             _ => &title,
         };
-        let link = format!("<a href=\"#s{number}\">{shown}</a>");
+        let anchor = format!("<a href=\"#s{number}\">{shown}</a>");
         match lines.last_mut() {
-            Some(line) if *level != HeadingLevel::H1 => line.push(link),
-            _ => lines.push(vec![link]),
+            Some(line) if *level != HeadingLevel::H1 => line.push(anchor),
+            _ => lines.push(vec![anchor]),
         }
     }
-    lines
-        .into_iter()
-        .map(|line| format!("<p>{}</p>\n", line.join("　")))
-        .collect()
+    let lines: Vec<String> = lines.into_iter().map(|line| line.join("　")).collect();
+    format!("<p>{}</p>\n", lines.join("</p>\n<p>"))
 }
 
 #[cfg(test)]
