@@ -32,7 +32,7 @@ pub struct Kept {
 
 impl Kept {
     /// Of what the last issue had: given there, or kept there already.
-    fn from_last(held: Option<Kept>, last: &Ledger) -> Kept {
+    pub(super) fn from_last(held: Option<Kept>, last: &Ledger) -> Kept {
         match held {
             Some(kept) => Kept {
                 issues_ago: kept.issues_ago + 1,

@@ -1,6 +1,7 @@
 //! 项目状态、任务状态: what a cell says, in the words of the catalog or those that were learned.
 
-use super::cell::{Fault, Reader, Said};
+use super::cell::{Reader, Said};
+use super::fault::Fault;
 use super::submission::{Datum, Given};
 use crate::catalog::{Field, Status};
 use crate::sheet::RawCell;

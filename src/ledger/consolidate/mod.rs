@@ -227,8 +227,9 @@ fn projects(
         (project, found)
     };
     // No project looks at another one, so they are made side by side; what was found keeps their order.
-    let built: Vec<(Option<Project>, Findings)> = identity.groups.par_iter().zip(keys).map(build).collect();
-    built
+    let projects: Vec<(Option<Project>, Findings)> =
+        identity.groups.par_iter().zip(keys).map(build).collect();
+    projects
         .into_iter()
         .map(|(project, found)| {
             findings.extend(found.0);
