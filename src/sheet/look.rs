@@ -75,6 +75,13 @@ pub(super) fn look(code: &str) -> Look {
     }
 }
 
+/// Does a format show a span of time, `[h]:mm`, which no workbook counts from its first day?
+pub(super) fn is_span(code: &str) -> bool {
+    code.split('[')
+        .skip(1)
+        .any(|rest| rest.split_once(']').is_some_and(|(inner, _)| is_elapsed(inner)))
+}
+
 /// `[h]`, `[mm]`, `[ss]`: hours, minutes or seconds beyond their round.
 fn is_elapsed(inner: &str) -> bool {
     ["h", "m", "s"]

@@ -17,6 +17,7 @@ mod text;
 mod xls;
 mod xlsb;
 mod xlsx;
+mod xml;
 mod xml2003;
 
 pub use raw::{
@@ -76,7 +77,7 @@ fn read(bytes: &[u8], ending: &str, limits: &Limits) -> Result<RawWorkbook, Refu
         Content::Zip => {
             let mut package = Package::open(bytes, limits)?;
             match package.kind() {
-                Kind::Xlsx => xlsx::read(bytes, &mut package, limits),
+                Kind::Xlsx => xlsx::read(&mut package, limits),
                 Kind::Xlsb => xlsb::read(bytes, &mut package, limits),
                 Kind::Ods => ods::read(bytes, &mut package, limits),
                 Kind::Other(what) => Err(Refusal::NotASpreadsheet(what)),

@@ -13,8 +13,6 @@ use crate::catalog::Limits;
 
 /// No office program writes more parts (the most seen in thousands of public workbooks is 1,033).
 const PARTS: usize = 5_000;
-/// Excel allows some 65,000 cell formats; the reader keeps each in memory.
-const CELL_FORMATS: u64 = 200_000;
 
 /// What sort of package it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,22 +110,21 @@ impl<'a> Package<'a> {
     }
 
     /// Reads a part to its end: checksum, size, and what no spreadsheet program writes.
-    pub(super) fn verify(&mut self, skip: impl Fn(&str) -> bool, limits: &Limits) -> Result<(), Refusal> {
+    pub(super) fn verify(&mut self, skip: impl Fn(&str) -> bool) -> Result<(), Refusal> {
         let mut chunk = vec![0; 1 << 16];
         for index in 0..self.names.len() {
             let name = self.names[index].clone();
             if skip(&name) {
                 continue;
             }
-            let lower = name.to_ascii_lowercase();
-            let mut watch = Watch::over(&lower);
+            let mut watch = Watch::over(&name);
             let mut part = self.zip.by_index(index).map_err(|error| refuse(&error, &name))?;
             loop {
                 let read = part.read(&mut chunk).map_err(|error| refuse_io(&error, &name))?;
                 if read == 0 {
                     break;
                 }
-                watch.see(&chunk[..read], limits)?;
+                watch.see(&chunk[..read])?;
             }
         }
         Ok(())
@@ -170,85 +167,40 @@ fn listed_twice(bytes: &[u8], different: usize) -> bool {
     entries != usize::from(u16::MAX) && entries > different
 }
 
-/// What passes by while a part is read.
+/// What passes by while a part is read: definitions from outside, which no spreadsheet program writes.
 struct Watch {
-    count: Option<(&'static [u8], Counted)>,
     is_xml: bool,
-    seen: u64,
     tail: Vec<u8>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Counted {
-    Strings,
-    CellFormats,
 }
 
 impl Watch {
     /// A mark may lie across two chunks: so many bytes of the last one are looked at again.
     const OVERLAP: usize = b"<!DOCTYPE".len() - 1;
 
-    /// Watches a part by its lower-case name.
+    /// Watches a part of this name.
     fn over(name: &str) -> Watch {
+        let lower = name.to_ascii_lowercase();
+        // LibreOffice puts a DOCTYPE before its macros, which nobody reads here.
+        let is_macro = lower.starts_with("basic/") || lower.starts_with("dialogs/");
         Watch {
-            count: if name.ends_with("sharedstrings.xml") {
-                Some((b"<si", Counted::Strings))
-            } else if name.ends_with("styles.xml") {
-                Some((b"<xf", Counted::CellFormats))
-            } else {
-                None
-            },
-            is_xml: matches!(name.rsplit_once('.'), Some((_, "xml" | "rels"))),
-            seen: 0,
+            is_xml: !is_macro && matches!(lower.rsplit_once('.'), Some((_, "xml" | "rels"))),
             tail: Vec::new(),
         }
     }
 
-    fn see(&mut self, chunk: &[u8], limits: &Limits) -> Result<(), Refusal> {
+    fn see(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
         if !self.is_xml {
             return Ok(());
         }
         let mut window = std::mem::take(&mut self.tail);
-        let again = window.len();
         window.extend_from_slice(chunk);
         if memmem::find(&window, b"<!DOCTYPE").is_some() || memmem::find(&window, b"<!ENTITY").is_some() {
             return Err(Refusal::Doctype);
-        }
-        if let Some((mark, counted)) = self.count {
-            if counted == Counted::Strings
-                && declared(&window).is_some_and(|count| count > limits.sheet_cells)
-            {
-                // The reader reserves memory for what is declared.
-                return Err(Refusal::Damaged("文字条目的个数写错".into()));
-            }
-            self.seen += memmem::find_iter(&window, mark)
-                .filter(|at| at + mark.len() > again)
-                .count() as u64;
-            let (most, what) = match counted {
-                Counted::Strings => (limits.sheet_cells, "文字条目"),
-                Counted::CellFormats => (CELL_FORMATS, "单元格样式"),
-            };
-            if self.seen > most {
-                return Err(Refusal::TooBig(format!("{what}超过{most}条")));
-            }
         }
         let keep = window.len().saturating_sub(Watch::OVERLAP);
         self.tail = window.split_off(keep);
         Ok(())
     }
-}
-
-/// The number of strings that a table of shared strings says it has.
-fn declared(head: &[u8]) -> Option<u64> {
-    let at = memmem::find(head, b"uniqueCount=")? + b"uniqueCount=".len() + 1;
-    let digits = head
-        .get(at..)?
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .take(20);
-    Some(digits.fold(0u64, |number, digit| {
-        number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
-    }))
 }
 
 /// The zip reader's errors in our words.

@@ -173,3 +173,13 @@ impl RawRow {
             .map(|at| &self.cells[at])
     }
 }
+
+impl From<calamine::SheetVisible> for Visibility {
+    fn from(visible: calamine::SheetVisible) -> Visibility {
+        match visible {
+            calamine::SheetVisible::Visible => Visibility::Visible,
+            calamine::SheetVisible::Hidden => Visibility::Hidden,
+            calamine::SheetVisible::VeryHidden => Visibility::VeryHidden,
+        }
+    }
+}

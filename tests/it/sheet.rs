@@ -164,7 +164,7 @@ fn a_number_too_large_for_a_cell_is_an_error_value() {
 fn what_would_be_read_wrong_is_refused_with_its_cell() {
     let broken_index = edited(
         "<c r=\"A2\" t=\"s\"><v>1</v></c>",
-        "<c r=\"A2\" t=\"s\"><v>1 </v></c>",
+        "<c r=\"A2\" t=\"s\"><v>1x</v></c>",
     );
     let twice = edited(
         "<c r=\"B3\"><v>201</v></c>",

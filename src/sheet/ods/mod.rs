@@ -11,7 +11,6 @@ use super::grid::{Budget, Formats, Grid};
 use super::look::look;
 use super::package::Package;
 use super::refusal::Refusal;
-use super::xlsx::visibility;
 use super::{Format, Look, RawFormula, RawValue, RawWorkbook, iso};
 use crate::catalog::Limits;
 
@@ -27,7 +26,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
             _ => "别的文档",
         }));
     }
-    package.verify(|_| false, limits)?;
+    package.verify(|_| false)?;
     if package
         .bytes("META-INF/manifest.xml")?
         .is_some_and(|manifest| memchr::memmem::find(&manifest, b"encryption-data").is_some())
@@ -64,7 +63,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
         let mut grid = Grid::new(Some(sheet.name.clone()));
         fill(&mut grid, &table, &values, &formulas, &mut formats, &mut budget)?;
         grid.frame = table.frame;
-        sheets.push(grid.finish(visibility(sheet.visible), true)?);
+        sheets.push(grid.finish(sheet.visible.into(), true)?);
     }
     Ok(RawWorkbook {
         format: Format::Ods,

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
+use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use super::super::grid::{COLS, Formats, Frame, ROWS};
 use super::super::package::refuse_io;
 use super::super::refusal::Refusal;
+use super::super::xml::{attribute, number};
 use crate::catalog::Limits;
 
 /// calamine lays a sheet out densely, values and formulas, twice over; this many cells take some 300 MB.
@@ -368,24 +369,4 @@ fn characters(length: &str) -> Option<f64> {
     };
     let width = digits.parse::<f64>().ok()? * millimetres / 2.0;
     (width.is_finite() && width > 0.0).then_some(width)
-}
-
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            Some(
-                attribute
-                    .normalized_value(XmlVersion::Implicit1_0)
-                    .ok()?
-                    .into_owned(),
-            )
-        })
-}
-
-fn number(element: &BytesStart<'_>, name: &str) -> Option<u32> {
-    attribute(element, name)?.parse().ok()
 }

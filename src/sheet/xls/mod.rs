@@ -13,7 +13,7 @@ use self::ole::Compound;
 use super::grid::{Budget, Grid};
 use super::look::look;
 use super::refusal::Refusal;
-use super::xlsx::{DAYS_1904, is_external, visibility};
+use super::xlsx::{DAYS_1904, is_external};
 use super::{Format, Look, RawFormula, RawValue, RawWorkbook};
 use crate::catalog::Limits;
 use crate::value::Area;
@@ -24,6 +24,8 @@ const DENSE_CELLS: u64 = 1_000_000;
 const MOST_CELLS: u64 = 8_000_000;
 /// The code page of simplified Chinese, where an old file names none.
 const CHINESE: u16 = 936;
+/// The code page of BIFF8.
+const UNICODE: u16 = 1200;
 
 /// Reads a workbook out of a compound file, or says what the file is instead.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal> {
@@ -51,9 +53,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal
         rows.push(draw_together(sheet, &mut records)?);
     }
     let mut options = XlsOptions::default();
-    if !walk.is_biff8 && !walk.has_code_page {
-        options.force_codepage = Some(CHINESE);
-    }
+    options.force_codepage = match (walk.is_biff8, walk.has_code_page) {
+        // Its texts are Unicode, whatever code page it names; calamine would take the code page at its word.
+        (true, _) => Some(UNICODE),
+        (false, false) => Some(CHINESE),
+        (false, true) => None,
+    };
     let file = ole::wrap(if walk.is_biff8 { "Workbook" } else { "Book" }, &records);
     drop(records);
     let workbook = Xls::new_with_options(Cursor::new(file), options).map_err(|error| refuse(&error))?;
@@ -173,7 +178,7 @@ fn collect(
             let at = (u32::from(filled.row), u32::from(filled.col));
             grid.push(at, value, format, place.formula(*filled), &mut budget)?;
         }
-        sheets.push(grid.finish(visibility(sheet.visible), true)?);
+        sheets.push(grid.finish(sheet.visible.into(), true)?);
     }
     Ok(RawWorkbook {
         format: Format::Xls,

@@ -6,20 +6,20 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
 
-use calamine::{Reader, SheetType, Xlsb};
+use calamine::{DataRef, Reader, SheetType, Xlsb};
 
 use super::grid::{Budget, Formats, Grid};
 use super::look::look;
 use super::package::Package;
 use super::refusal::Refusal;
-use super::xlsx::{is_external, parts, value, visibility};
+use super::xlsx::{DAYS_1904, is_external, parts};
 use super::{Format, Look, RawFormula, RawValue, RawWorkbook};
 use crate::catalog::Limits;
 use crate::value::Area;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<RawWorkbook, Refusal> {
-    package.verify(|_| false, limits)?;
+    package.verify(|_| false)?;
     for name in package.names().to_vec() {
         if name.to_ascii_lowercase().ends_with("sharedstrings.bin") || name.ends_with("workbook.bin") {
             walk::whole(&package.bytes(&name)?.unwrap_or_default())?;
@@ -74,7 +74,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
                 Some(error) => RawValue::Error(error.to_owned()),
                 None => match reader.next_cell() {
                     Ok(Some(cell)) if cell.get_position() == filled.at => {
-                        value(cell.get_value().clone(), look, is_1904).unwrap_or(RawValue::NoResult)
+                        value(cell.get_value(), look, is_1904).unwrap_or(RawValue::NoResult)
                     }
                     _ => {
                         return Err(Refusal::Cell {
@@ -94,7 +94,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
             });
             grid.push(filled.at, value, format, formula, &mut budget)?;
         }
-        sheets.push(grid.finish(visibility(sheet.visible), true)?);
+        sheets.push(grid.finish(sheet.visible.into(), true)?);
     }
     Ok(RawWorkbook {
         format: Format::Xlsb,
@@ -116,4 +116,24 @@ fn formulas(workbook: &mut Xlsb<Cursor<&[u8]>>, name: &str) -> BTreeMap<(u32, u3
         found
     }))
     .unwrap_or_default()
+}
+
+/// A value of calamine's; `None` for an empty cell.
+fn value(value: &DataRef<'_>, look: Look, is_1904: bool) -> Option<RawValue> {
+    Some(match value {
+        DataRef::Empty => return None,
+        DataRef::Int(number) => RawValue::Number(*number as f64),
+        DataRef::Float(number) => RawValue::Number(*number),
+        // Whether it is a date is the column's to say; here only the system of days is settled.
+        DataRef::DateTime(day) if is_1904 && look == Look::Date && day.is_datetime() => {
+            RawValue::Number(day.as_f64() + DAYS_1904)
+        }
+        DataRef::DateTime(day) => RawValue::Number(day.as_f64()),
+        DataRef::Bool(yes) => RawValue::Bool(*yes),
+        DataRef::Error(error) => RawValue::Error(error.to_string()),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            RawValue::Text(text.clone())
+        }
+        DataRef::SharedString(text) => RawValue::Text((*text).to_owned()),
+    })
 }

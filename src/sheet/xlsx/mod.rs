@@ -1,22 +1,21 @@
-//! xlsx, xlsm: calamine streams the cells, a scanner beside it sees what calamine does not.
+//! xlsx, xlsm: the package's parts, each read to its end once.
 
 pub(super) mod parts;
 mod scan;
+mod strings;
+mod styles;
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Cursor};
+use std::io::{BufRead, BufReader, Read};
 
-use calamine::{
-    DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata, expand_shared_formula,
-};
+use calamine::expand_shared_formula;
 
-use self::scan::{Fault, Kind, Scanner};
+use self::scan::{Fault, Kind, Scanned, Scanner, Written};
+use self::styles::Style;
 use super::grid::{Budget, Formats, Grid};
-use super::iso;
-use super::look;
 use super::package::{Package, refuse_io};
 use super::refusal::Refusal;
-use super::{Format, Look, RawFormula, RawValue, RawWorkbook, Visibility};
+use super::{Format, Look, RawFormula, RawValue, RawWorkbook, iso};
 use crate::catalog::Limits;
 
 /// Days between the 1900 and the 1904 system.
@@ -24,72 +23,59 @@ pub(super) const DAYS_1904: f64 = 1462.0;
 
 /// What the sheets of a workbook share.
 struct Context {
+    strings: Vec<String>,
+    styles: Vec<Style>,
     formats: Formats,
     budget: Budget,
     is_1904: bool,
 }
 
-/// A formula that others on the sheet repeat, and the cell it was written for.
-type Template = (String, (u32, u32));
+/// Formulas that others on the sheet repeat: number → text, and the cell it was written for.
+type Templates = BTreeMap<u32, (String, (u32, u32))>;
 
 /// Reads a workbook.
-pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<RawWorkbook, Refusal> {
+pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<RawWorkbook, Refusal> {
     let no_workbook = || Refusal::Damaged("里面没有工作簿".into());
     let parts = parts::find(package)?.ok_or_else(no_workbook)?;
-    package.verify(
-        |name| {
-            parts
-                .sheets
-                .iter()
-                .any(|(_, part)| part.eq_ignore_ascii_case(name))
-        },
-        limits,
-    )?;
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| refuse(&error))?;
-    let listed = workbook.sheets_metadata().to_vec();
-    if listed.len() > limits.sheets {
+    if parts.sheets.is_empty() {
+        return Err(no_workbook());
+    }
+    if parts.sheets.len() > limits.sheets {
         return Err(Refusal::TooBig(format!(
             "有{}张表，限度是{}张",
-            listed.len(),
+            parts.sheets.len(),
             limits.sheets
         )));
     }
-    let mut context = Context {
-        formats: Formats::new(),
-        budget: Budget::new(limits),
-        is_1904: workbook.has_1904_epoch(),
-    };
+    // What is read to its end below proves its checksum there.
+    let worksheets = parts.sheets.iter().filter(|sheet| sheet.is_worksheet);
+    let read_below: Vec<&str> = worksheets
+        .filter_map(|sheet| sheet.part.as_deref())
+        .chain(parts.strings.as_deref())
+        .chain(parts.styles.as_deref())
+        .collect();
+    package.verify(|name| read_below.iter().any(|part| part.eq_ignore_ascii_case(name)))?;
+    let mut context = Context::of(&parts, package, limits)?;
     let mut sheets = Vec::new();
-    for (at, sheet) in listed.iter().enumerate() {
-        if listed[..at].iter().any(|other| other.name == sheet.name) {
+    for (at, sheet) in parts.sheets.iter().enumerate() {
+        if parts.sheets[..at].iter().any(|other| other.name == sheet.name) {
             return Err(Refusal::Damaged(format!("有两张表都叫“{}”", sheet.name)));
         }
-        if sheet.typ != SheetType::WorkSheet {
+        if !sheet.is_worksheet {
             continue;
         }
-        let (_, part) = parts
-            .sheets
-            .iter()
-            .find(|(name, _)| *name == sheet.name)
-            .ok_or_else(no_workbook)?;
-        let stream = package
-            .part(part)?
-            .ok_or_else(|| Refusal::Damaged(format!("“{}”的内容不见了", sheet.name)))?;
-        let fault = |fault: Fault| refuse_fault(&fault, &sheet.name, part);
-        let scanner = Scanner::open(BufReader::with_capacity(1 << 16, stream)).map_err(fault)?;
-        if let Some(mut scanner) = scanner {
-            let mut grid = Grid::new(Some(sheet.name.clone()));
-            read_cells(
-                &mut workbook,
-                &sheet.name,
-                part,
-                &mut scanner,
-                &mut grid,
-                &mut context,
-            )?;
-            grid.frame = scanner.finish().map_err(fault)?;
-            sheets.push(grid.finish(visibility(sheet.visible), true)?);
+        let gone = || Refusal::Damaged(format!("“{}”的内容不见了", sheet.name));
+        let part = sheet.part.as_deref().ok_or_else(gone)?;
+        let stream = package.part(part)?.ok_or_else(gone)?;
+        let fault = |fault: Fault| refuse(&fault, &format!("“{}”的内容", sheet.name), part);
+        let mut scanner = Scanner::open(buffered(stream)).map_err(fault)?;
+        let mut grid = Grid::new(Some(sheet.name.clone()));
+        let mut templates = Templates::new();
+        while scanner.advance().map_err(fault)? {
+            context.take(&mut scanner.cell, &sheet.name, &mut templates, &mut grid)?;
         }
+        grid.frame = scanner.finish().map_err(fault)?;
+        sheets.push(grid.finish(sheet.visibility, true)?);
     }
     Ok(RawWorkbook {
         format: Format::Xlsx,
@@ -99,124 +85,115 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
     })
 }
 
-/// Reads the cells of a sheet, calamine and scanner side by side.
-fn read_cells<R: std::io::BufRead>(
-    workbook: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    part: &str,
-    scanner: &mut Scanner<R>,
-    grid: &mut Grid,
-    context: &mut Context,
-) -> Result<(), Refusal> {
-    let mut reader = workbook
-        .worksheet_cells_reader(name)
-        .map_err(|error| refuse(&error))?;
-    let styles: Vec<(u16, Look)> = reader
-        .styles()
-        .iter()
-        .map(|style| {
-            let code = style.number_format.as_ref().map_or("General", |format| {
-                match (format.format_code.as_str(), format.format_id.map(u16::try_from)) {
-                    ("General", Some(Ok(id))) => look::builtin(id),
-                    (code, _) => code,
-                }
-            });
-            (context.formats.number(code), look::look(code))
-        })
-        .collect();
-    let mut templates = BTreeMap::new();
-    while scanner
-        .advance()
-        .map_err(|fault| refuse_fault(&fault, name, part))?
-    {
-        let seen = &scanner.cell;
-        if seen.kind == Kind::Shared && seen.has_value && !is_index(&seen.value) {
-            // calamine would take the first text of the workbook.
-            return Err(seen.refusal(name, "文字索引损坏"));
-        }
-        let (format, look) = styles.get(seen.style).copied().unwrap_or((0, Look::General));
-        let (value, formula) = match reader.next_cell_with_formula_metadata() {
-            Ok(Some(cell)) if cell.pos == seen.at => (
-                value(cell.value, look, context.is_1904),
-                cell.formula
-                    .map(|formula| formula_text(formula, seen.at, &mut templates)),
-            ),
-            Ok(_) => return Err(seen.refusal(name, "单元格编号有误")),
-            // `#SPILL!` and its like, newer than the reader: the cell alone is lost, and says so.
-            Err(XlsxError::CellError(text)) => (Some(RawValue::Error(text)), None),
-            Err(XlsxError::ParseFloat(_) | XlsxError::Unrecognized { .. }) => {
-                (Some(RawValue::Text(seen.value.clone())), None)
-            }
-            Err(XlsxError::Unexpected(_)) if seen.kind == Kind::Shared => {
-                return Err(seen.refusal(name, "文字索引损坏"));
-            }
-            Err(XlsxError::CellTAttribute(_) | XlsxError::Unexpected(_)) => {
-                return Err(seen.refusal(name, "内容的类型认不出来"));
-            }
-            Err(error) => return Err(refuse(&error)),
+fn buffered(stream: impl Read) -> impl BufRead {
+    BufReader::with_capacity(1 << 16, stream)
+}
+
+impl Context {
+    /// Reads what the sheets share.
+    fn of(parts: &parts::Parts, package: &mut Package<'_>, limits: &Limits) -> Result<Context, Refusal> {
+        let mut formats = Formats::new();
+        let mut context = Context {
+            strings: Vec::new(),
+            styles: Vec::new(),
+            budget: Budget::new(limits),
+            is_1904: parts.is_1904,
+            formats: Formats::new(),
         };
-        let formula = seen.has_formula.then(|| {
-            let text = formula.unwrap_or_default();
-            let external = is_external(&text);
-            RawFormula { text, external }
-        });
-        let value = match value {
+        if let Some(part) = &parts.styles
+            && let Some(stream) = package.part(part)?
+        {
+            context.styles = styles::read(buffered(stream), &mut formats)
+                .map_err(|fault| refuse(&fault, "单元格样式", part))??;
+        }
+        if let Some(part) = &parts.strings
+            && let Some(stream) = package.part(part)?
+        {
+            context.strings = strings::shared(buffered(stream), limits)
+                .map_err(|fault| refuse(&fault, "文字条目", part))??;
+        }
+        context.formats = formats;
+        Ok(context)
+    }
+
+    /// Takes one cell into the grid.
+    fn take(
+        &mut self,
+        cell: &mut Scanned,
+        sheet: &str,
+        templates: &mut Templates,
+        grid: &mut Grid,
+    ) -> Result<(), Refusal> {
+        let style = self.styles.get(cell.style).copied().unwrap_or(styles::GENERAL);
+        let formula = cell
+            .formula
+            .take()
+            .map(|written| formula(written, cell.at, templates));
+        let value = match self.value(cell, style).map_err(|why| cell.refusal(sheet, why))? {
             Some(value) => value,
-            None if !seen.has_formula => continue,
-            None if seen.has_value => RawValue::Text(String::new()),
+            None if formula.is_none() => return Ok(()),
+            None if cell.has_value => RawValue::Text(String::new()),
             None => RawValue::NoResult,
         };
-        let format = match (&value, seen.kind == Kind::Iso, look) {
-            (RawValue::Number(_), true, look) if look != Look::Date => context.formats.number(iso::CODE),
-            _ => format,
+        let format = match &value {
+            RawValue::Number(_) if cell.kind == Kind::Iso && style.look != Look::Date => {
+                self.formats.number(iso::CODE)
+            }
+            _ => style.format,
         };
-        grid.push(seen.at, value, format, formula, &mut context.budget)?;
+        grid.push(cell.at, value, format, formula, &mut self.budget)
     }
-    Ok(())
+
+    /// What a cell holds; `None` for nothing, an error for what would be read wrong.
+    fn value(&self, cell: &mut Scanned, style: Style) -> Result<Option<RawValue>, &'static str> {
+        if cell.is_rich {
+            return Ok(Some(RawValue::Text(std::mem::take(&mut cell.value))));
+        }
+        // White space around a number means nothing, as XML has it.
+        let plain = cell.value.trim_ascii();
+        Ok(Some(match cell.kind {
+            Kind::Text if cell.has_value => RawValue::Text(strings::unescaped(&cell.value).into_owned()),
+            _ if plain.is_empty() => return Ok(None),
+            Kind::Number => match plain.parse::<f64>() {
+                // Whether it is a date is the column's to say; here only the system of days is settled.
+                Ok(number) if self.is_1904 && style.is_moment => RawValue::Number(number + DAYS_1904),
+                Ok(number) => RawValue::Number(number),
+                Err(_) => RawValue::Text(plain.to_owned()),
+            },
+            Kind::Shared => {
+                // Anything else than digits: other programs take the first text of the workbook.
+                let number = is_index(plain).then(|| plain.parse::<usize>().ok()).flatten();
+                let shared = number.and_then(|number| self.strings.get(number));
+                RawValue::Text(shared.ok_or("文字索引损坏")?.clone())
+            }
+            Kind::Iso => {
+                iso::serial(plain).map_or_else(|| RawValue::Text(plain.to_owned()), RawValue::Number)
+            }
+            Kind::Bool if plain == "0" || plain.eq_ignore_ascii_case("false") => RawValue::Bool(false),
+            Kind::Bool if plain == "1" || plain.eq_ignore_ascii_case("true") => RawValue::Bool(true),
+            Kind::Bool => RawValue::Text(plain.to_owned()),
+            Kind::Error => RawValue::Error(plain.to_owned()),
+            Kind::Text | Kind::Inline | Kind::Odd => return Err("内容的类型认不出来"),
+        }))
+    }
 }
 
-/// A value of calamine's; `None` for an empty cell.
-pub(super) fn value(value: DataRef<'_>, look: Look, is_1904: bool) -> Option<RawValue> {
-    Some(match value {
-        DataRef::Empty => return None,
-        DataRef::Int(number) => RawValue::Number(number as f64),
-        DataRef::Float(number) => RawValue::Number(number),
-        // Whether it is a date is the column's to say; here only the system of days is settled.
-        DataRef::DateTime(day) if is_1904 && look == Look::Date && day.is_datetime() => {
-            RawValue::Number(day.as_f64() + DAYS_1904)
+/// A formula; one that repeats another is moved to its own cell.
+fn formula(written: Written, at: (u32, u32), templates: &mut Templates) -> RawFormula {
+    let Written { mut text, shared } = written;
+    if let Some(number) = shared {
+        if text.is_empty() {
+            text = templates
+                .get(&number)
+                .and_then(|(text, from)| expand_shared_formula(text, *from, at).ok())
+                .unwrap_or_default();
+        } else {
+            templates.insert(number, (text.clone(), at));
         }
-        DataRef::DateTime(day) => RawValue::Number(day.as_f64()),
-        DataRef::Bool(yes) => RawValue::Bool(yes),
-        DataRef::Error(error) => RawValue::Error(error.to_string()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            iso::serial(&text).map_or(RawValue::Text(text), RawValue::Number)
-        }
-        DataRef::String(text) => RawValue::Text(text),
-        DataRef::SharedString(text) => RawValue::Text(text.to_owned()),
-    })
-}
-
-/// The text of a formula; one that repeats another is moved to its own cell.
-fn formula_text(
-    formula: XlsxFormulaMetadata,
-    at: (u32, u32),
-    templates: &mut BTreeMap<usize, Template>,
-) -> String {
-    match formula {
-        XlsxFormulaMetadata::Normal { formula } => formula,
-        XlsxFormulaMetadata::Shared {
-            shared_index,
-            formula,
-            ..
-        } => {
-            templates.insert(shared_index, (formula.clone(), at));
-            formula
-        }
-        XlsxFormulaMetadata::SharedDerived { shared_index } => templates
-            .get(&shared_index)
-            .and_then(|(text, from)| expand_shared_formula(text, *from, at).ok())
-            .unwrap_or_default(),
-        _ => String::new(),
+    }
+    RawFormula {
+        external: is_external(&text),
+        text,
     }
 }
 
@@ -238,35 +215,12 @@ fn is_index(text: &str) -> bool {
     text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A sheet's visibility, as calamine has it.
-pub(super) fn visibility(visible: SheetVisible) -> Visibility {
-    match visible {
-        SheetVisible::Visible => Visibility::Visible,
-        SheetVisible::Hidden => Visibility::Hidden,
-        SheetVisible::VeryHidden => Visibility::VeryHidden,
-    }
-}
-
-/// calamine's errors about the workbook in our words.
-fn refuse(error: &XlsxError) -> Refusal {
-    match error {
-        XlsxError::Password => Refusal::Password,
-        XlsxError::Zip(_) | XlsxError::Io(_) => Refusal::Incomplete,
-        XlsxError::Xml(_) | XlsxError::XmlAttr(_) | XlsxError::XmlEof(_) => {
-            Refusal::Damaged("内部格式有误".into())
-        }
-        XlsxError::Unrecognized {
-            typ: "sheet:type", ..
-        } => Refusal::TooOld("带有宏表（Excel 4.0 宏）的工作簿"),
-        _ => Refusal::Damaged("工作簿结构有误".into()),
-    }
-}
-
-fn refuse_fault(fault: &Fault, sheet: &str, part: &str) -> Refusal {
+/// What went wrong in a part, called by a clerk's name for it.
+fn refuse(fault: &Fault, what: &str, part: &str) -> Refusal {
     match fault {
         Fault::Xml(quick_xml::Error::Io(error)) => refuse_io(error, part),
-        Fault::Xml(_) | Fault::End => Refusal::Damaged(format!("“{sheet}”的内容有误")),
-        Fault::Address => Refusal::Damaged(format!("“{sheet}”里单元格的编号有误")),
+        Fault::Xml(_) | Fault::End | Fault::Reference => Refusal::Damaged(format!("{what}有误")),
+        Fault::Address => Refusal::Damaged(format!("{what}里单元格的编号有误")),
         Fault::Doctype => Refusal::Doctype,
     }
 }

@@ -1,18 +1,37 @@
-//! Which part of the package is which sheet: package relationships, the workbook, its relationships.
+//! Which part of the package is which: package relationships, the workbook, its relationships.
 
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::Visibility;
 use super::super::package::Package;
 use super::super::refusal::Refusal;
+use super::super::xml::attribute;
 
-/// The parts of a workbook that are read beside calamine.
-pub(super) struct Parts {
-    /// Sheet name → part.
-    pub(super) sheets: Vec<(String, String)>,
+/// A sheet that the workbook lists.
+pub(super) struct Sheet {
+    /// As its tab shows it.
+    pub(super) name: String,
+    /// Shown or hidden.
+    pub(super) visibility: Visibility,
+    /// Its part, where the workbook's relationships name one.
+    pub(super) part: Option<String>,
+    /// No chart, dialog or macro sheet?
+    pub(super) is_worksheet: bool,
 }
 
-/// Finds the parts, as calamine does. `None` for a package that holds no workbook.
+/// The parts of a workbook.
+pub(super) struct Parts {
+    /// In the order of the tabs.
+    pub(super) sheets: Vec<Sheet>,
+    /// Texts that cells share.
+    pub(super) strings: Option<String>,
+    /// Cell formats.
+    pub(super) styles: Option<String>,
+    /// Days counted from 1904?
+    pub(super) is_1904: bool,
+}
+
+/// Finds the parts. `None` for a package that holds no workbook.
 pub(super) fn find(package: &mut Package<'_>) -> Result<Option<Parts>, Refusal> {
     let Some(target) = relationships(package, "_rels/.rels")?
         .into_iter()
@@ -30,24 +49,57 @@ pub(super) fn find(package: &mut Package<'_>) -> Result<Option<Parts>, Refusal> 
     let Some(workbook) = package.bytes(&target)? else {
         return Ok(None);
     };
-    let mut sheets = Vec::new();
-    each_element(&workbook, |element| {
-        if element.local_name().as_ref() != "sheet" {
-            return;
+    let absolute = |part: &str| match part.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("{folder}{part}"),
+    };
+    let of_kind = |wanted: &str| {
+        listed
+            .iter()
+            .rfind(|(_, known, _)| kind(known) == wanted)
+            .map(|(_, _, part)| absolute(part))
+    };
+    let mut parts = Parts {
+        sheets: Vec::new(),
+        strings: of_kind("sharedstrings"),
+        styles: of_kind("styles"),
+        is_1904: false,
+    };
+    each_element(&workbook, |element| match element.local_name().as_ref() {
+        "workbookPr" => {
+            if let Some(said) = attribute(element, "date1904") {
+                parts.is_1904 = matches!(said.as_str(), "1" | "true");
+            }
         }
-        let (Some(name), Some((_, _, part))) = (
-            attribute(element, "name"),
-            attribute(element, "id").and_then(|id| listed.iter().rfind(|(known, ..)| *known == id)),
-        ) else {
-            return;
-        };
-        let part = match part.strip_prefix('/') {
-            Some(absolute) => absolute.to_owned(),
-            None => format!("{folder}{part}"),
-        };
-        sheets.push((name, part));
+        "sheet" => {
+            let listed =
+                attribute(element, "id").and_then(|id| listed.iter().rfind(|(known, ..)| *known == id));
+            parts.sheets.push(Sheet {
+                name: attribute(element, "name").unwrap_or_default(),
+                visibility: match attribute(element, "state").as_deref() {
+                    Some("hidden") => Visibility::Hidden,
+                    Some("veryHidden") => Visibility::VeryHidden,
+                    _ => Visibility::Visible,
+                },
+                part: listed.map(|(_, _, part)| absolute(part)),
+                is_worksheet: !listed.is_some_and(|(_, known, _)| {
+                    matches!(
+                        kind(known).as_str(),
+                        "chartsheet" | "dialogsheet" | "macrosheet" | "intlmacrosheet"
+                    )
+                }),
+            });
+        }
+        _ => {}
     })?;
-    Ok(Some(Parts { sheets }))
+    Ok(Some(parts))
+}
+
+/// What a relationship leads to: the last word of its type, in lower case; Microsoft's own begin with `xl`.
+fn kind(relationship: &str) -> String {
+    let last = relationship.rsplit('/').next().unwrap_or_default();
+    let lower = last.to_ascii_lowercase();
+    lower.strip_prefix("xl").unwrap_or(&lower).to_owned()
 }
 
 /// Id, type and target, as listed.
@@ -87,21 +139,4 @@ fn each_element(bytes: &[u8], mut see: impl FnMut(&BytesStart<'_>)) -> Result<()
             Err(_) => return Err(Refusal::Damaged("工作簿目录读不出来".into())),
         }
     }
-}
-
-/// An attribute by its local name, references resolved.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            Some(
-                attribute
-                    .normalized_value(XmlVersion::Implicit1_0)
-                    .ok()?
-                    .into_owned(),
-            )
-        })
 }

@@ -1,7 +1,4 @@
-//! A worksheet's XML, read beside calamine, cell for cell: what calamine does not say about a sheet.
-//!
-//! Both count the same `<c>` elements, so that a cell which calamine cannot read still has its address, and a
-//! disagreement about addresses is found instead of shifting values.
+//! A worksheet's XML, cell for cell: what each holds, and what stands beside the cells.
 
 use std::io::BufRead;
 
@@ -10,6 +7,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::grid::{COLS, Frame, ROWS};
 use super::super::refusal::Refusal;
+use super::super::xml::resolved;
+use super::strings::Rich;
 use crate::value::{Area, column_index};
 
 /// What went wrong while scanning.
@@ -23,20 +22,30 @@ pub(super) enum Fault {
     Address,
     /// A DOCTYPE.
     Doctype,
+    /// An entity that XML does not know by itself.
+    Reference,
 }
 
-/// What a cell's `t` says its value is, as far as it matters here.
+/// What a cell's `t` says its value is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A number, a truth value, an error.
+    /// A number.
     #[default]
-    Plain,
+    Number,
     /// An index into the shared texts.
     Shared,
-    /// A text of its own, which may be empty.
+    /// A text of its own, which may be empty: a formula's result.
     Text,
+    /// A text of its own, in runs.
+    Inline,
     /// An ISO date.
     Iso,
+    /// 0 or 1.
+    Bool,
+    /// An error value.
+    Error,
+    /// Something that no edition of the format knows.
+    Odd,
 }
 
 /// One `<c>` element.
@@ -48,12 +57,32 @@ pub(super) struct Scanned {
     pub(super) style: usize,
     /// What sort of value `t` announces.
     pub(super) kind: Kind,
-    /// The text of `<v>`, as it stands.
+    /// The text of `<v>`, or of `<is>` put together.
     pub(super) value: String,
-    /// Is there a `<v>` with anything in it, or `t="str"` with an empty one?
+    /// Is the value the text of an `<is>`?
+    pub(super) is_rich: bool,
+    /// Is there a `<v>` with anything in it, or `t="str"` with an empty one, or an `<is>`?
     pub(super) has_value: bool,
-    /// Is there an `<f>`?
-    pub(super) has_formula: bool,
+    /// Its formula.
+    pub(super) formula: Option<Written>,
+}
+
+/// A formula as it is written.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// The text; empty where it repeats another's.
+    pub(super) text: String,
+    /// The number under which it is shared with other cells.
+    pub(super) shared: Option<u32>,
+}
+
+/// Where in a cell the scanner is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Nothing,
+    Value,
+    Formula,
+    Rich,
 }
 
 /// The scanner.
@@ -64,16 +93,17 @@ pub(super) struct Scanner<R> {
     col: u32,
     /// The cell last scanned.
     pub(super) cell: Scanned,
+    rich: Rich,
     /// What stands beside the cells, complete after [`Scanner::finish`].
     pub(super) frame: Frame,
 }
 
 impl<R: BufRead> Scanner<R> {
-    /// Reads up to the cells; `None` where there are none (a chart or macro sheet).
-    pub(super) fn open(stream: R) -> Result<Option<Scanner<R>>, Fault> {
+    /// Reads up to the cells.
+    pub(super) fn open(stream: R) -> Result<Scanner<R>, Fault> {
         let mut reader = Reader::from_reader(stream);
         let config = reader.config_mut();
-        // The same leniency as calamine's.
+        // Some writers' tags do not match; office programs read them all the same.
         config.check_end_names = false;
         config.check_comments = false;
         config.expand_empty_elements = true;
@@ -83,18 +113,19 @@ impl<R: BufRead> Scanner<R> {
             row: 0,
             col: 0,
             cell: Scanned::default(),
+            rich: Rich::default(),
             frame: Frame::default(),
         };
         loop {
             scanner.buffer.clear();
             match scanner.reader.read_event_into(&mut scanner.buffer)? {
                 Event::Start(element) => match element.local_name().as_ref() {
-                    "sheetData" => return Ok(Some(scanner)),
+                    "sheetData" => return Ok(scanner),
                     "col" => note_columns(&element, &mut scanner.frame),
                     _ => {}
                 },
                 Event::DocType(_) => return Err(Fault::Doctype),
-                Event::Eof => return Ok(None),
+                Event::Eof => return Err(Fault::End),
                 _ => {}
             }
         }
@@ -128,27 +159,27 @@ impl<R: BufRead> Scanner<R> {
 
     /// Reads a cell's children.
     fn body(&mut self) -> Result<(), Fault> {
-        let mut within_value = false;
+        let mut within = Within::Nothing;
         loop {
             self.buffer.clear();
+            let cell = &mut self.cell;
             match self.reader.read_event_into(&mut self.buffer)? {
-                Event::Start(element) => match element.local_name().as_ref() {
-                    "f" => self.cell.has_formula = true,
-                    "v" => {
-                        within_value = true;
-                        self.cell.has_value |= self.cell.kind == Kind::Text;
-                    }
-                    "is" => self.cell.has_value = true,
-                    _ => {}
-                },
-                Event::Text(text) if within_value => {
-                    self.cell.value.push_str(&text);
-                    self.cell.has_value |= !text.is_empty();
+                Event::Start(element) if within == Within::Rich => self.rich.start(&element),
+                Event::Start(element) => within = cell.child(&element).unwrap_or(within),
+                Event::Text(text) => cell.push(within, &mut self.rich, &text.xml10_content()),
+                Event::CData(text) => cell.push(within, &mut self.rich, &text.xml10_content()),
+                Event::GeneralRef(reference) => {
+                    let text = resolved(&reference).ok_or(Fault::Reference)?;
+                    cell.push(within, &mut self.rich, &text);
                 }
                 Event::End(element) => match element.local_name().as_ref() {
-                    "v" => within_value = false,
                     "c" => return Ok(()),
-                    _ => {}
+                    "v" | "f" if within != Within::Rich => within = Within::Nothing,
+                    "is" => {
+                        cell.value = self.rich.take();
+                        within = Within::Nothing;
+                    }
+                    name => self.rich.end(name),
                 },
                 Event::Eof => return Err(Fault::End),
                 _ => {}
@@ -191,20 +222,24 @@ impl Scanned {
     fn start(&mut self, element: &BytesStart<'_>, next: (u32, u32)) -> Result<(), Fault> {
         self.at = next;
         self.style = 0;
-        self.kind = Kind::Plain;
+        self.kind = Kind::Number;
         self.value.clear();
-        self.has_value = false;
-        self.has_formula = false;
+        (self.is_rich, self.has_value) = (false, false);
+        self.formula = None;
         for attribute in element.attributes().with_checks(false).flatten() {
             match attribute.key.as_ref() {
                 "r" => self.at = address(&attribute.value).ok_or(Fault::Address)?,
                 "s" => self.style = attribute.value.parse().unwrap_or(0),
                 "t" => {
                     self.kind = match attribute.value.as_ref() {
+                        "n" => Kind::Number,
                         "s" => Kind::Shared,
                         "d" => Kind::Iso,
-                        "str" | "inlineStr" | "is" => Kind::Text,
-                        _ => Kind::Plain,
+                        "b" => Kind::Bool,
+                        "e" => Kind::Error,
+                        "str" => Kind::Text,
+                        "inlineStr" | "is" => Kind::Inline,
+                        _ => Kind::Odd,
                     };
                 }
                 _ => {}
@@ -214,6 +249,51 @@ impl Scanned {
             return Err(Fault::Address);
         }
         Ok(())
+    }
+
+    /// Takes the beginning of a child: where the scanner is from here on.
+    fn child(&mut self, element: &BytesStart<'_>) -> Option<Within> {
+        match element.local_name().as_ref() {
+            "f" => {
+                let shared = raw(element, "t") == Some("shared");
+                self.formula = Some(Written {
+                    text: String::new(),
+                    shared: raw(element, "si")
+                        .filter(|_| shared)
+                        .and_then(|number| number.parse().ok()),
+                });
+                Some(Within::Formula)
+            }
+            // Beside `<is>` it says the same again.
+            "v" if self.kind != Kind::Inline => {
+                self.value.clear();
+                self.is_rich = false;
+                self.has_value |= self.kind == Kind::Text;
+                Some(Within::Value)
+            }
+            "is" => {
+                (self.is_rich, self.has_value) = (true, true);
+                Some(Within::Rich)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes characters.
+    fn push(&mut self, within: Within, rich: &mut Rich, text: &str) {
+        match within {
+            Within::Value => {
+                self.value.push_str(text);
+                self.has_value |= !text.is_empty();
+            }
+            Within::Formula => {
+                if let Some(formula) = &mut self.formula {
+                    formula.text.push_str(text);
+                }
+            }
+            Within::Rich => rich.push(text),
+            Within::Nothing => {}
+        }
     }
 }
 
@@ -271,7 +351,7 @@ fn note_columns(element: &BytesStart<'_>, frame: &mut Frame) {
 }
 
 /// An attribute as it stands.
-fn raw<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<&'e str> {
+pub(super) fn raw<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<&'e str> {
     let attribute = element
         .attributes()
         .with_checks(false)
@@ -340,12 +420,16 @@ mod tests {
             <sheetData><row r="2" hidden="1"><c r="B2"><v>1</v></c></row><row r="3" hidden="true"/>
             <row r="5" ht="30" customHeight="1"><c><f>A1</f></c><c t="s" s="3"><v>0</v></c></row></sheetData>
             <mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="B9"/></mergeCells></worksheet>"#;
-        let mut scanner = Scanner::open(xml.as_bytes()).unwrap().unwrap();
+        let mut scanner = Scanner::open(xml.as_bytes()).unwrap();
         assert!(scanner.advance().unwrap());
         assert_eq!((scanner.cell.at, scanner.cell.has_value), ((1, 1), true));
         assert!(scanner.advance().unwrap());
         assert_eq!(
-            (scanner.cell.at, scanner.cell.has_value, scanner.cell.has_formula),
+            (
+                scanner.cell.at,
+                scanner.cell.has_value,
+                scanner.cell.formula.is_some()
+            ),
             ((4, 0), false, true)
         );
         assert!(scanner.advance().unwrap());
