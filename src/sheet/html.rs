@@ -15,6 +15,9 @@ use crate::catalog::Limits;
 /// Reads the tables of a page, one below the other, and the text between them as rows of their own.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal> {
     let page = decode(bytes, declared(bytes).as_deref())?;
+    if breaks_off(&page) {
+        return Err(Refusal::Incomplete);
+    }
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page.as_str());
     let mut layout = Layout {
         grid: Grid::new(None),
@@ -35,6 +38,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal
         formats: layout.formats.into_codes(),
         stamp: None,
     })
+}
+
+/// Does a table begin that never ends, on a page that does not end either? A browser would show what there is of it.
+fn breaks_off(page: &str) -> bool {
+    let lower = page.to_ascii_lowercase();
+    let count = |tag| lower.matches(tag).count();
+    count("<table") > count("</table") && !lower.contains("</html")
 }
 
 /// The encoding that a page says it has.
@@ -377,6 +387,21 @@ mod tests {
             read.sheets[0].cell(0, 1).unwrap().value,
             RawValue::Text("12".into())
         );
+    }
+
+    #[test]
+    fn a_page_that_breaks_off_within_a_table_is_incomplete() {
+        let limits = super::super::tests::limits();
+        let whole = "<html><body><table><tr><td>甲</td></tr><tr><td>乙</td></tr></table></body></html>";
+        let end = whole.find("</table").unwrap();
+        for cut in (whole.find("<tr").unwrap()..=end).filter(|&at| whole.is_char_boundary(at)) {
+            assert_eq!(
+                read(whole[..cut].as_bytes(), &limits),
+                Err(Refusal::Incomplete),
+                "{cut}"
+            );
+        }
+        assert!(read(whole.replace("</table>", "").as_bytes(), &limits).is_ok());
     }
 
     #[test]

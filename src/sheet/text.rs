@@ -13,6 +13,9 @@ use crate::catalog::Limits;
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal> {
     let text = decode(bytes, None)?;
     let (text, delimiter) = delimiter(&text);
+    if ends_within_a_row(text, delimiter) {
+        return Err(Refusal::Incomplete);
+    }
     let mut grid = Grid::new(None);
     let mut budget = Budget::new(limits);
     for (row, record) in (0..).zip(Records::new(text, delimiter)) {
@@ -45,8 +48,16 @@ pub(super) fn peek(bytes: &[u8]) -> Option<String> {
 }
 
 /// Decodes a whole text: by its mark, else strict UTF-8, else the encoding it declares, else GB18030 – never with a
-/// character lost.
+/// character lost. Zeros are what a copy leaves that has not come to its end.
 pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refusal> {
+    let text = decode_all(bytes, declared)?;
+    if text.contains('\0') {
+        return Err(Refusal::Incomplete);
+    }
+    Ok(text)
+}
+
+fn decode_all(bytes: &[u8], declared: Option<&str>) -> Result<String, Refusal> {
     let strictly = |encoding: &'static Encoding, bytes: &[u8]| {
         encoding
             .decode_without_bom_handling_and_without_replacement(bytes)
@@ -120,6 +131,24 @@ fn delimiter(text: &str) -> (&str, char) {
         .max_by_key(|&delimiter| alike(text, delimiter))
         .unwrap_or(',');
     (text, best)
+}
+
+/// Does the text break off in the middle of a row? Programs end the last row like every other; people leave its line
+/// end out, but not its last fields. What is signed below a table (填报人：…) is no row of it.
+fn ends_within_a_row(text: &str, delimiter: char) -> bool {
+    if text.ends_with(['\n', '\r']) {
+        return false;
+    }
+    let mut widths = BTreeMap::new();
+    let mut last = Vec::new();
+    for record in Records::new(text, delimiter) {
+        *widths.entry(record.len()).or_insert(0_usize) += 1;
+        last = record;
+    }
+    let usual = widths.into_iter().max_by_key(|&(_, count)| count);
+    let is_signed = last.iter().any(|field| field.contains([':', '：']));
+    let is_row = last.len() > 1 || last.iter().any(|field| number(field).is_some());
+    usual.is_some_and(|(width, count)| count > 2 && last.len() < width) && is_row && !is_signed
 }
 
 /// How many of the first lines a delimiter divides into the same number of fields, two or more.
@@ -280,6 +309,26 @@ mod tests {
         assert_eq!(rows.len(), 4);
         assert_eq!(rows[1], [""]);
         assert_eq!(rows[2], ["一\n二", "说\"好\""]);
+    }
+
+    #[test]
+    fn a_text_that_breaks_off_within_a_row_is_incomplete() {
+        let limits = super::super::tests::limits();
+        let whole = "序号,项目名称,总投资\n1,甲路,1200\n2,乙路,900\n3,丙路,800";
+        for end in [
+            "",
+            "\n",
+            "\n合计,,2900",
+            "\n填报人：张三",
+            "\n填报人：张三,审核人：李四",
+        ] {
+            let text = format!("{whole}{end}");
+            assert!(read(text.as_bytes(), &limits).is_ok(), "{end}");
+        }
+        for end in ["\n4", "\n4,丁路", "\n4,", "\n\0\0\0\0"] {
+            let text = format!("{whole}{end}");
+            assert_eq!(read(text.as_bytes(), &limits), Err(Refusal::Incomplete), "{end}");
+        }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use super::grid::{Budget, COLS, Formats, Frame, Grid, ROWS};
 use super::refusal::Refusal;
 use super::text::decode;
+use super::xml::{attribute, number, resolved};
 use super::{Format, RawFormula, RawValue, RawWorkbook, Visibility, iso};
 use crate::catalog::Limits;
 
@@ -29,6 +30,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal
         next_col: 0,
         next_column: 0,
         cell: None,
+        has_ended: false,
     };
     let mut reader = Reader::from_str(&text);
     reader.config_mut().expand_empty_elements = true;
@@ -39,16 +41,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal
             Event::Text(text) => reading.text(&text.xml10_content()),
             Event::CData(text) => reading.text(&text.xml10_content()),
             Event::GeneralRef(reference) => {
-                let name = reference.xml10_content();
-                let resolved = match reference.resolve_char_ref() {
-                    Ok(Some(letter)) => letter.to_string(),
-                    _ => quick_xml::escape::resolve_predefined_entity(&name)
-                        .ok_or_else(damaged)?
-                        .to_owned(),
-                };
-                reading.text(&resolved);
+                reading.text(&resolved(&reference).ok_or_else(damaged)?);
             }
             Event::DocType(_) => return Err(Refusal::Doctype),
+            Event::Eof if !reading.has_ended => return Err(Refusal::Incomplete),
             Event::Eof => break,
             _ => {}
         }
@@ -84,6 +80,7 @@ struct Reading<'l> {
     next_col: u32,
     next_column: u32,
     cell: Option<Cell>,
+    has_ended: bool,
 }
 
 impl Reading<'_> {
@@ -200,6 +197,7 @@ impl Reading<'_> {
     fn end(&mut self, name: &str) -> Result<(), Refusal> {
         match name {
             "Style" => self.style = None,
+            "Workbook" => self.has_ended = true,
             "Data" => {
                 if let Some(cell) = &mut self.cell {
                     cell.within_data = false;
@@ -265,26 +263,6 @@ impl Cell {
     }
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            Some(
-                attribute
-                    .normalized_value(XmlVersion::Implicit1_0)
-                    .ok()?
-                    .into_owned(),
-            )
-        })
-}
-
-fn number(element: &BytesStart<'_>, name: &str) -> Option<u32> {
-    attribute(element, name)?.trim().parse().ok()
-}
-
 /// `ss:Index` counts from 1.
 fn index(element: &BytesStart<'_>) -> Option<u32> {
     number(element, "Index")?.checked_sub(1)
@@ -334,5 +312,8 @@ mod tests {
             (&RawValue::Number(45054.0), super::super::Look::Date)
         );
         assert_eq!(sheet.cell(3, 3).unwrap().value, RawValue::NoResult);
+        for cut in (1..xml.len() - 1).filter(|&at| xml.is_char_boundary(at)) {
+            assert!(read(xml[..cut].as_bytes(), &limits).is_err(), "{cut}");
+        }
     }
 }

@@ -6,6 +6,7 @@ mod bulletin;
 mod catalog;
 mod commands;
 mod configuration_schema;
+mod damage;
 mod dashboard;
 mod findings;
 mod glossary;
