@@ -14,19 +14,18 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// The bytes of a regular file, at most so many and one more. A link is not followed and a pipe not waited for, even
 /// where it took a file's place after the folder was walked.
 pub(super) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let file = open(path)?;
     let mut bytes = Vec::new();
-    if file.metadata()?.len() <= most {
-        file.take(most + 1).read_to_end(&mut bytes)?;
-    } else {
-        bytes = vec![0; usize::try_from(most + 1).unwrap_or(usize::MAX)];
-    }
+    open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// The sum of a file as it lies there now.
-pub(super) fn sum(path: &Path) -> io::Result<String> {
-    Ok(sha256_of(open(path)?)?.0)
+/// The sum of a file as it lies there now; an error where it is larger.
+pub(super) fn sum(path: &Path, most: u64) -> io::Result<String> {
+    let (sum, size) = sha256_of(open(path)?.take(most + 1))?;
+    if size > most {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(sum)
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -59,6 +58,11 @@ impl Version {
     /// Of a file as it lies there now; `None` where it is gone.
     pub(super) fn of(path: &Path) -> Option<Version> {
         path.symlink_metadata().ok().map(|about| Version::from(&about))
+    }
+
+    /// Its length in bytes.
+    pub(super) fn size(self) -> u64 {
+        self.size
     }
 
     /// May it still be being copied?

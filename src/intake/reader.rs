@@ -177,6 +177,9 @@ fn perform(job: &Job, knowledge: &Knowledge<'_>, catalog: &Catalog, as_of: Naive
     }
 }
 
+/// What to do about a file that costs too much.
+const TOO_BIG: &str = "请删去多余的空白行列、图片和无关的表，另存后重新报送";
+
 /// Reads one entry of the folder; `ask` has a job done.
 fn read_one(
     entry: &FolderEntry,
@@ -195,6 +198,29 @@ fn read_one(
         Sort::Workbook => Job::Read(target()),
     };
     let version = Version::of(&entry.path);
+    let unread = |code, message: &str, help: &str| {
+        Ok(unreadable(
+            entry,
+            catalog,
+            as_of,
+            Finding::new(code, Place::file(entry.name.as_str()), message, help),
+        ))
+    };
+    let most = catalog.limits.file_bytes;
+    if let Some(size) = version.map(Version::size)
+        && size > most
+    {
+        // Not even its sum is taken: that alone could take minutes.
+        return unread(
+            Code::F08,
+            &format!(
+                "超过安全限度，没有读：文件有{}MB，限度是{}MB",
+                size >> 20,
+                most >> 20
+            ),
+            TOO_BIG,
+        );
+    }
     let mut verdict = ask(&job)?;
     if version.is_some_and(Version::is_young) && could_be_half(&verdict) {
         // Formats that know their own length need no waiting: only what looks cut, or cannot tell, is read again.
@@ -204,14 +230,6 @@ fn read_one(
             verdict = ask(&job)?;
         }
     }
-    let unread = |code, message: &str, help: &str| {
-        Ok(unreadable(
-            entry,
-            catalog,
-            as_of,
-            Finding::new(code, Place::file(entry.name.as_str()), message, help),
-        ))
-    };
     match verdict {
         Verdict::Answered(Answer::Submission(submission)) => Ok(taken(entry, submission)),
         Verdict::Answered(Answer::Narrative(narrative, found)) => Ok(Outcome::Narrative(narrative, found)),
@@ -231,7 +249,7 @@ fn read_one(
                 "读了{}秒还没有读完，已停止，不影响其他文件",
                 catalog.limits.read_seconds
             ),
-            "请删去多余的空白行列、图片和无关的表，另存后重新报送",
+            TOO_BIG,
         ),
         Verdict::TooMuch => unread(
             Code::F08,
@@ -239,7 +257,7 @@ fn read_one(
                 "读它需要的内存超过{}MB，已停止，不影响其他文件",
                 catalog.limits.read_memory_mib
             ),
-            "请删去多余的空白行列、图片和无关的表，另存后重新报送",
+            TOO_BIG,
         ),
         Verdict::Fell => unread(
             Code::F01,
@@ -299,7 +317,7 @@ fn unreadable(entry: &FolderEntry, catalog: &Catalog, as_of: NaiveDate, finding:
         return Outcome::Narrative(None, Findings(vec![finding]));
     }
     let mut submission = record::read(&[], &entry.name, catalog, as_of);
-    submission.sha256 = file::sum(&entry.path).unwrap_or_default();
+    submission.sha256 = file::sum(&entry.path, catalog.limits.file_bytes).unwrap_or_default();
     let unit = submission.whose.unit();
     submission.findings = vec![finding.unit(unit)];
     Outcome::Submission(Box::new(submission))

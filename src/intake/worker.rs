@@ -60,14 +60,7 @@ pub(super) fn read(target: &Target, knowledge: &Knowledge<'_>, limits: &Limits, 
         Ok(bytes) => record::read_with(knowledge, &bytes, &target.file, as_of),
         Err(error) => return Answer::Withheld(reason(&error)),
     };
-    let is_oversize = path
-        .symlink_metadata()
-        .is_ok_and(|about| about.len() > limits.file_bytes);
-    match file::sum(path) {
-        Ok(sum) if is_oversize => Answer::Submission(Box::new(record::Submission {
-            sha256: sum,
-            ..submission
-        })),
+    match file::sum(path, limits.file_bytes) {
         Ok(sum) if sum == submission.sha256 => Answer::Submission(Box::new(submission)),
         Ok(_) => Answer::Changed,
         Err(error) => Answer::Withheld(reason(&error)),
