@@ -134,6 +134,8 @@ pub fn column_index(name: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -165,6 +167,14 @@ mod tests {
         assert_eq!(Area::parse("G13"), Some(Area::cell(12, 6)));
         for other in ["", "G", "13", "G0", "G5:", "甲5", "XFE1"] {
             assert_eq!(Area::parse(other), None, "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_column_is_found_by_its_name(col in 0_u16..16_384, text in "\\PC{0,5}") {
+            prop_assert_eq!(column_index(&column_name(col)), Some(col));
+            prop_assert!(column_index(&text).is_none_or(|col| col < 16_384));
         }
     }
 }

@@ -60,6 +60,8 @@ impl fmt::Display for ProjectCode {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -87,6 +89,16 @@ mod tests {
             "",
         ] {
             assert!(ProjectCode::parse(text).is_none(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_safe_and_a_code_is_its_own(text in "\\PC*", digits in "[0-9]{20}") {
+            let _ = ProjectCode::parse(&text);
+            if let Some(code) = ProjectCode::parse(&digits) {
+                prop_assert_eq!(ProjectCode::parse(code.as_str()), Some(code));
+            }
         }
     }
 }

@@ -52,6 +52,8 @@ fn rate(shown: Decimal, percent: bool) -> Option<WrittenRate> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str, percent: bool) -> Option<(i64, i64)> {
@@ -74,5 +76,15 @@ mod tests {
         let number = Decimal::of_number(0.3149).unwrap();
         let shown = rate_shown_as_percent(number, 0).unwrap();
         assert_eq!((shown.millionths, shown.tolerance), (310_000, 5_000));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_and_any_number_is_safe(text in "\\PC*", number in any::<f64>(), decimals in any::<u8>()) {
+            let _ = (read(&text, true), read(&text, false));
+            if let Some(number) = Decimal::of_number(number) {
+                let _ = (rate_of(number, true), rate_shown_as_percent(number, decimals));
+            }
+        }
     }
 }
