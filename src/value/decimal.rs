@@ -72,13 +72,13 @@ impl Decimal {
     pub fn amount(self, scale: Scale) -> Option<(Amount, bool)> {
         let divisor = 10_i128.checked_pow(self.decimals)?;
         let yuan = self.units.checked_mul(i128::from(scale.yuan()))?;
-        let rounded = (yuan.checked_mul(2)? + divisor).div_euclid(divisor * 2);
+        let rounded = half_up(yuan, divisor)?;
         let step = (i128::from(scale.yuan()) / divisor).max(1);
         let amount = Amount {
             value: Wanyuan::from_yuan(i64::try_from(rounded).ok()?),
             step: Wanyuan::from_yuan(i64::try_from(step).ok()?),
         };
-        Some((amount, rounded * divisor != yuan))
+        Some((amount, rounded.checked_mul(divisor)? != yuan))
     }
 
     /// × 10⁶ with half a unit of the last digit × 10⁶, `shift` more places to the left (2 for a percentage).
@@ -86,7 +86,7 @@ impl Decimal {
         let divisor = 10_i128.checked_pow(self.decimals.checked_add(shift)?)?;
         let scaled = self.units.checked_mul(1_000_000)?;
         let half = (500_000 / divisor).max(1);
-        let rounded = (scaled.checked_mul(2)? + divisor).div_euclid(divisor * 2);
+        let rounded = half_up(scaled, divisor)?;
         Some((i64::try_from(rounded).ok()?, i64::try_from(half).ok()?))
     }
 
@@ -94,10 +94,11 @@ impl Decimal {
     #[must_use]
     pub fn shown(self, decimals: u32) -> Decimal {
         let Some(fewer) = self.decimals.checked_sub(decimals) else {
-            let more = 10_i128.pow((decimals - self.decimals).min(9));
+            // More than nine zeros say nothing more.
+            let more = (decimals - self.decimals).min(9);
             return Decimal {
-                units: self.units.saturating_mul(more),
-                decimals,
+                units: self.units.saturating_mul(10_i128.pow(more)),
+                decimals: self.decimals + more,
             };
         };
         let divisor = 10_i128.checked_pow(fewer).unwrap_or(i128::MAX);
@@ -112,6 +113,12 @@ impl Decimal {
     pub fn is_negative(self) -> bool {
         self.units < 0
     }
+}
+
+/// Divided and rounded half up; `None` for numbers that no ledger speaks of.
+fn half_up(number: i128, divisor: i128) -> Option<i128> {
+    let twice = number.checked_mul(2)?.checked_add(divisor)?;
+    Some(twice.div_euclid(divisor.checked_mul(2)?))
 }
 
 /// Takes out commas that stand between groups of three digits; `None` where they stand anywhere else.
@@ -166,6 +173,21 @@ mod tests {
         for wrong in ["1,20", ",200", "1,,200", "12,3456", "1.2.3", "", ".", "-", "5."] {
             assert!(Decimal::parse(wrong).is_none(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn numbers_that_no_ledger_speaks_of_are_none() {
+        let tiny = Decimal {
+            units: 1,
+            decimals: 38,
+        };
+        assert_eq!((tiny.amount(Scale::Wan), tiny.millionths(0)), (None, None));
+        let shown = Decimal {
+            units: 15,
+            decimals: 1,
+        }
+        .shown(30);
+        assert_eq!(shown.millionths(0), Some((1_500_000, 1)));
     }
 
     proptest! {
