@@ -196,12 +196,12 @@ fn unused(printer: &mut Printer, checked: &Checked) {
             _ => "",
         };
         let file = line.file.as_deref().unwrap_or_default();
-        printer.hanging(
-            2,
-            &format!("{}  ", pad(file, 30)),
-            line.why.as_deref().unwrap_or_default(),
-            code,
-        );
+        let mut findings = checked.findings.0.iter();
+        let finding = findings.find(|finding| finding.code.id() == code && &*finding.place.file == file);
+        let why = finding
+            .map(|finding| finding.message.as_str())
+            .or(line.why.as_deref());
+        printer.hanging(2, &format!("{}  ", pad(file, 30)), why.unwrap_or_default(), code);
     }
 }
 

@@ -136,8 +136,14 @@ impl Running {
                 return Verdict::TooMuch;
             }
         }
-        #[cfg(not(unix))]
-        let _ = status;
+        #[cfg(windows)]
+        {
+            /// How Windows reports an abort, `STATUS_STACK_BUFFER_OVERRUN`.
+            const ABORTED: i32 = 0xC000_0409_u32.cast_signed();
+            if status.is_ok_and(|status| status.code() == Some(ABORTED)) {
+                return Verdict::TooMuch;
+            }
+        }
         Verdict::Fell
     }
 }
@@ -149,7 +155,8 @@ impl Drop for Running {
     }
 }
 
-/// Keeps a process within its memory, and ends it when this one ends.
+/// Keeps a process within its share of the real memory – one that wants more is slow and meets the time limit –, and
+/// ends it when this one ends.
 #[cfg(windows)]
 fn confine(child: &Child, mebibytes: u64) -> Option<win32job::Job> {
     use std::os::windows::io::AsRawHandle;

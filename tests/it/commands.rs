@@ -444,3 +444,18 @@ fn a_file_that_cannot_be_opened_is_a_finding_and_stops_nothing() {
         assert_eq!(place.run(&["publish", "--yes"]).status, Some(0));
     }
 }
+
+#[test]
+fn a_file_that_was_not_used_is_told_why() {
+    let place = Workplace::new();
+    let ledger = "超化镇项目台账,,,,\n序号,项目名称,项目类型,总投资（万元）,年度计划投资（万元）\n\
+                  1,超化镇甲项目,三个一批,1200,800\n2,超化镇乙项目,三个一批,500,300\n";
+    place.put("input/超化镇5.10.csv", ledger);
+    place.put("input/超化镇5.12.csv", ledger.replace("800", "900"));
+    let roll = place.run(&["status", "--as-of", "2023-05-12"]).out;
+    let line = roll.lines().find(|line| line.contains("超化镇5.10.csv")).unwrap();
+    assert!(
+        line.contains("有更新的一份：超化镇5.12.csv") && line.ends_with("F05"),
+        "{roll}"
+    );
+}
