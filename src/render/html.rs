@@ -325,7 +325,7 @@ mod tests {
                 }
             }
         }
-        let of_the_engine = ["first", "last", "index", "kind"];
+        let of_the_engine = ["first", "last", "index", "index0", "kind"];
         for (name, text) in EMBEDDED
             .iter()
             // The dashboard's views are held to their template by its own tests.

@@ -1,6 +1,7 @@
 //! 核对.html: for whoever doubts a figure – every row accounted for, every total down to its cells, every conflict, every kept value.
 
 mod alike;
+mod kept;
 mod rows;
 mod sources;
 
@@ -14,8 +15,9 @@ use crate::record::Account;
 use crate::render::{Output, Templates};
 use crate::value::UnitId;
 use alike::Alike;
+use kept::KeptOf;
 use rows::FileView;
-use sources::{Conflict, KeptValue, Totals};
+use sources::{Conflict, Totals};
 
 #[derive(Debug, Serialize)]
 struct View<'a> {
@@ -29,7 +31,7 @@ struct View<'a> {
     files: Vec<FileView<'a>>,
     totals: Totals,
     conflicts: Vec<Conflict>,
-    kept: Vec<KeptValue>,
+    kept: Vec<KeptOf>,
     alike: Vec<Alike>,
     answered: Vec<FindingView<'a>>,
     tally: Tally,
@@ -62,7 +64,7 @@ pub(super) fn page(
         files,
         totals: Totals::of(edition),
         conflicts: sources::conflicts(edition),
-        kept: sources::kept(edition),
+        kept: kept::kept(edition),
         alike: alike::pairs(edition),
         answered: findings::views(edition.findings.iter().filter(|finding| finding.waived.is_some())),
         tally: findings::tally(edition.findings),

@@ -1,4 +1,4 @@
-//! Every total of the bulletin down to file, sheet and cell; values that disagree; values kept from earlier issues.
+//! Every total of the bulletin down to file, sheet and cell; values that disagree.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::catalog::{ApprovalState, Field, Item, Step, TaskState};
 use crate::finding::Place;
 use crate::ledger::{ApprovalCount, Claim, Holding, Kept, Metrics, Project, Task};
 use crate::render::filter::Exact;
-use crate::value::{ApprovalId, KindId, UnitId, Wanyuan};
+use crate::value::{KindId, UnitId, Wanyuan};
 
 /// A value and the cell it stands in.
 #[derive(Debug, Clone, Serialize)]
@@ -48,13 +48,15 @@ pub(super) struct Conflict {
     others: Vec<Sourced>,
 }
 
-/// One value that nobody gave this time.
+/// Values of one row that come from one sheet, with their cells.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct KeptValue {
-    subject: String,
-    anchor: Option<String>,
-    field: String,
-    value: Sourced,
+pub(super) struct Origin {
+    /// 总投资 F11、状态 K11
+    cells: String,
+    sheet: Option<String>,
+    file: String,
+    /// 沿用第1期
+    kept: Option<String>,
 }
 
 /// The totals and what they are made of.
@@ -64,7 +66,7 @@ pub(super) struct Totals {
     localities: Vec<Group>,
     kinds: Vec<Group>,
     money: Vec<MoneyGroup>,
-    approvals: Vec<ApprovalGroup>,
+    approvals: Approvals,
     tasks: TaskGroup,
 }
 
@@ -101,12 +103,13 @@ struct ProjectRow {
     anchor: String,
     name: String,
     code: Option<String>,
-    total_investment: Sourced,
-    annual_plan: Sourced,
-    annual_done: Sourced,
-    status: Sourced,
-    planned_start: Sourced,
+    total_investment: String,
+    annual_plan: String,
+    annual_done: String,
+    status: String,
+    planned_start: String,
     light: Option<String>,
+    from: Vec<Origin>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -114,7 +117,7 @@ struct MoneyGroup {
     id: String,
     name: String,
     steps: Vec<MoneySum>,
-    rows: Vec<MoneyRow>,
+    rows: Vec<ValuesRow>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -123,26 +126,26 @@ struct MoneySum {
     sum: Option<Wanyuan>,
 }
 
+/// A project's values, in the order of the columns.
 #[derive(Debug, Clone, Serialize)]
-struct MoneyRow {
+struct ValuesRow {
     anchor: String,
     name: String,
-    values: Vec<Sourced>,
+    values: Vec<String>,
+    from: Vec<Origin>,
+}
+
+/// 手续: a column each.
+#[derive(Debug, Clone, Serialize)]
+struct Approvals {
+    columns: Vec<ApprovalColumn>,
+    rows: Vec<ValuesRow>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct ApprovalGroup {
-    id: String,
+struct ApprovalColumn {
     name: String,
     count: ApprovalCount,
-    rows: Vec<ApprovalRow>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ApprovalRow {
-    anchor: String,
-    name: String,
-    state: Sourced,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -175,10 +178,7 @@ impl Totals {
             localities: units.filter_map(|unit| rows.locality(unit)).collect(),
             kinds: catalog.kind_ids().filter_map(|kind| rows.kind(kind)).collect(),
             money: catalog.kind_ids().filter_map(|kind| rows.money(kind)).collect(),
-            approvals: catalog
-                .approval_ids()
-                .filter_map(|id| rows.approval(id))
-                .collect(),
+            approvals: rows.approvals(),
             tasks: rows.tasks(),
         }
     }
@@ -250,20 +250,30 @@ impl Rows<'_, '_> {
     }
 
     fn project(&self, at: usize, project: &Project) -> ProjectRow {
-        let field = |field| self.sourced(project.values.get(&Item::Field(field)));
+        const FIELDS: [Field; 5] = [
+            Field::TotalInvestment,
+            Field::AnnualPlan,
+            Field::AnnualDone,
+            Field::Status,
+            Field::PlannedStart,
+        ];
+        let items = FIELDS.map(Item::Field);
+        let [total_investment, annual_plan, annual_done, status, planned_start] =
+            items.map(|item| self.value(project.values.get(&item)));
         ProjectRow {
             anchor: anchor(at),
             name: project.name.clone(),
             code: project.code.clone(),
-            total_investment: field(Field::TotalInvestment),
-            annual_plan: field(Field::AnnualPlan),
-            annual_done: field(Field::AnnualDone),
-            status: field(Field::Status),
-            planned_start: field(Field::PlannedStart),
+            total_investment,
+            annual_plan,
+            annual_done,
+            status,
+            planned_start,
             light: project
                 .standing
                 .light
                 .map(|light| format!("{}{}", light.sign(), light.word())),
+            from: self.origins(project, &items),
         }
     }
 
@@ -271,20 +281,10 @@ impl Rows<'_, '_> {
         let entry = self.edition.catalog.kind(kind);
         let words = entry.money.as_ref()?;
         let sums = &self.edition.issue.money.iter().find(|(id, _)| *id == kind)?.1;
-        let rows = self.projects().filter_map(|(at, project)| {
-            let holding = |step| project.values.get(&Item::Money(kind, step));
-            Step::ALL
-                .iter()
-                .any(|step| holding(*step).is_some())
-                .then(|| MoneyRow {
-                    anchor: anchor(at),
-                    name: project.name.clone(),
-                    values: Step::ALL
-                        .iter()
-                        .map(|step| self.sourced(holding(*step)))
-                        .collect(),
-                })
-        });
+        let items = Step::ALL.map(|step| Item::Money(kind, step));
+        let own = self
+            .projects()
+            .filter(|(_, project)| items.iter().any(|item| project.values.contains_key(item)));
         Some(MoneyGroup {
             id: format!("money-{}", kind.0),
             name: entry.name.clone(),
@@ -296,36 +296,69 @@ impl Rows<'_, '_> {
                     sum: sums.step(*step),
                 })
                 .collect(),
-            rows: rows.collect(),
+            rows: own
+                .map(|(at, project)| self.values(at, project, &items))
+                .collect(),
         })
     }
 
-    fn approval(&self, id: ApprovalId) -> Option<ApprovalGroup> {
-        let item = self.edition.catalog.approval(id);
-        let count = self
-            .edition
-            .issue
-            .approvals
+    fn approvals(&self) -> Approvals {
+        let catalog = self.edition.catalog;
+        let counts = &self.edition.issue.approvals;
+        let items: Vec<Item> = counts
             .iter()
-            .find(|(known, _)| *known == id)?
-            .1;
-        let rows = self.projects().map(|(at, project)| {
-            let mut state = self.sourced(project.values.get(&Item::Field(Field::Approval(id))));
-            if state.place.is_none() {
-                ApprovalState::None.word().clone_into(&mut state.value);
-            }
-            ApprovalRow {
-                anchor: anchor(at),
-                name: project.name.clone(),
-                state,
-            }
+            .map(|(id, _)| Item::Field(Field::Approval(*id)))
+            .collect();
+        let columns = counts.iter().map(|(id, count)| ApprovalColumn {
+            name: catalog.approval(*id).name.clone(),
+            count: *count,
         });
-        Some(ApprovalGroup {
-            id: format!("approval-{}", id.0),
-            name: item.name.clone(),
-            count,
+        let rows = self.projects().map(|(at, project)| {
+            let mut row = self.values(at, project, &items);
+            for (value, item) in row.values.iter_mut().zip(&items) {
+                if project
+                    .values
+                    .get(item)
+                    .is_none_or(|holding| holding.chosen.is_none())
+                {
+                    ApprovalState::None.word().clone_into(value);
+                }
+            }
+            row
+        });
+        Approvals {
+            columns: columns.collect(),
             rows: rows.collect(),
-        })
+        }
+    }
+
+    fn values(&self, at: usize, project: &Project, items: &[Item]) -> ValuesRow {
+        ValuesRow {
+            anchor: anchor(at),
+            name: project.name.clone(),
+            values: items
+                .iter()
+                .map(|item| self.value(project.values.get(item)))
+                .collect(),
+            from: self.origins(project, items),
+        }
+    }
+
+    /// What counts, in print.
+    fn value(&self, holding: Option<&Holding>) -> String {
+        let chosen = holding.and_then(|holding| holding.chosen.as_ref());
+        chosen.map_or_else(
+            || MISSING.to_owned(),
+            |claim| words::given(&claim.given, self.edition.catalog, self.edition.options.year),
+        )
+    }
+
+    fn origins(&self, project: &Project, items: &[Item]) -> Vec<Origin> {
+        let held = items.iter().filter_map(|item| {
+            let name = words::item(*item, self.edition.catalog);
+            Some((name, project.values.get(item)?))
+        });
+        origins(held, self.edition.options.year)
     }
 
     fn tasks(&self) -> TaskGroup {
@@ -363,13 +396,64 @@ impl Rows<'_, '_> {
         match holding.and_then(|holding| Some((holding.chosen.as_ref()?, holding.kept))) {
             Some((claim, kept)) => sourced(self.edition, claim, kept),
             None => Sourced {
-                value: "缺".to_owned(),
+                value: MISSING.to_owned(),
                 place: None,
                 unit: None,
                 kept: None,
             },
         }
     }
+}
+
+/// A value that nobody gave.
+const MISSING: &str = "缺";
+
+/// The sheets that values were taken from, in the order of their first mention, each with its cells.
+fn origins<'h>(held: impl Iterator<Item = (String, &'h Holding)>, year: i32) -> Vec<Origin> {
+    let mut origins: Vec<Origin> = Vec::new();
+    for (name, holding) in held {
+        let Some(claim) = &holding.chosen else {
+            continue;
+        };
+        let place = &claim.place;
+        let kept = holding.kept.map(|kept| since(kept, year));
+        let cell = place
+            .cell
+            .map_or_else(|| name.clone(), |cell| format!("{name} {cell}"));
+        let known = origins.iter_mut().find(|origin| {
+            origin.file == *place.file
+                && origin.sheet.as_deref() == place.sheet.as_deref()
+                && origin.kept == kept
+        });
+        match known {
+            Some(origin) => {
+                origin.cells.push('、');
+                origin.cells.push_str(&cell);
+            }
+            None => origins.push(Origin {
+                cells: cell,
+                sheet: place.sheet.as_deref().map(str::to_owned),
+                file: place.file.to_string(),
+                kept,
+            }),
+        }
+    }
+    origins
+}
+
+/// 沿用第2期; 沿用第1期，2期未更新
+pub(super) fn since(kept: Kept, year: i32) -> String {
+    let of = if kept.year == year {
+        String::new()
+    } else {
+        format!("{}年", kept.year)
+    };
+    let age = if kept.issues_ago > 1 {
+        format!("，{}期未更新", kept.issues_ago)
+    } else {
+        String::new()
+    };
+    format!("沿用{of}第{}期{age}", kept.number)
 }
 
 /// The anchor of a project's row.
@@ -383,19 +467,7 @@ fn sourced(edition: &Edition<'_>, claim: &Claim, kept: Option<Kept>) -> Sourced 
         value: words::given(&claim.given, edition.catalog, year),
         place: Some(PlaceView::of(&claim.place)),
         unit: Some(edition.catalog.unit(claim.unit).short.clone()),
-        kept: kept.map(|kept| {
-            let of = if kept.year == year {
-                String::new()
-            } else {
-                format!("{}年", kept.year)
-            };
-            let age = if kept.issues_ago > 1 {
-                format!("，{}期未更新", kept.issues_ago)
-            } else {
-                String::new()
-            };
-            format!("沿用{of}第{}期{age}", kept.number)
-        }),
+        kept: kept.map(|kept| since(kept, year)),
     }
 }
 
@@ -421,39 +493,4 @@ pub(super) fn conflicts(edition: &Edition<'_>) -> Vec<Conflict> {
         }
     }
     conflicts
-}
-
-/// Every value kept from an earlier issue, projects first, then tasks.
-pub(super) fn kept(edition: &Edition<'_>) -> Vec<KeptValue> {
-    let kept_value = |holding: &Holding| {
-        let claim = holding.chosen.as_ref()?;
-        Some(sourced(edition, claim, Some(holding.kept?)))
-    };
-    let mut values = Vec::new();
-    for (at, project) in edition.ledger.projects.iter().enumerate() {
-        for (item, holding) in &project.values {
-            values.extend(kept_value(holding).map(|value| KeptValue {
-                subject: project.name.clone(),
-                anchor: Some(anchor(at)),
-                field: words::item(*item, edition.catalog),
-                value,
-            }));
-        }
-    }
-    for task in &edition.ledger.tasks {
-        let matter = task.text(Field::Matter).unwrap_or("—");
-        let subject = task
-            .no
-            .as_ref()
-            .map_or_else(|| matter.to_owned(), |no| format!("{no} {matter}"));
-        for (field, holding) in &task.values {
-            values.extend(kept_value(holding).map(|value| KeptValue {
-                subject: subject.clone(),
-                anchor: None,
-                field: words::field(*field, edition.catalog),
-                value,
-            }));
-        }
-    }
-    values
 }
