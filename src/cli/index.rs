@@ -46,41 +46,10 @@ pub(super) fn page(
 }
 
 fn entry(catalog: &Catalog, issue: &PastIssue, seal: Option<String>) -> IndexEntry {
-    let folder = IssueName {
-        year: issue.year,
-        number: issue.number,
-    }
-    .to_string();
-    let files = [
-        ("简报", "简报.html"),
-        ("看板", "看板.html"),
-        ("总账", "总账.xlsx"),
-        ("会议材料", "会议材料.html"),
-        ("核对", "核对.html"),
-        ("催报", "催报.txt"),
-    ];
     IndexEntry {
-        folder,
-        year: issue.year,
-        number: issue.number,
-        as_of: issue.as_of,
         printed_on: seal.is_some().then(|| printed_on(catalog, issue.as_of)),
         seal,
-        annual_done: issue.totals.annual_done,
-        completion_rate: issue.totals.completion_rate(),
-        time_progress: catalog.limits.time_progress(issue.as_of),
-        overdue_start: issue.totals.overdue_start,
-        red: issue.totals.red,
-        overdue_tasks: issue.tasks.overdue,
-        missing: issue
-            .missing
-            .iter()
-            .map(|&unit| catalog.unit(unit).short.clone())
-            .collect(),
-        words: Vec::new(),
-        files: files
-            .map(|(label, path)| (label.to_owned(), path.to_owned()))
-            .to_vec(),
+        ..IndexEntry::of(issue, catalog)
     }
 }
 

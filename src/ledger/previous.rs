@@ -60,6 +60,9 @@ pub struct PastIssue {
     pub findings: (usize, usize),
     /// Units that handed in nothing.
     pub missing: Vec<UnitId>,
+    /// Projects it is the first to name: newly listed, newly late, newly gone. An archive of before knows none.
+    #[serde(default)]
+    pub named: Vec<String>,
 }
 
 impl Previous {

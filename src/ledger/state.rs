@@ -1,5 +1,7 @@
 //! What a published issue leaves behind for the next one.
 
+use std::collections::BTreeMap;
+
 use super::{ApprovalCount, Ledger, Metrics, MoneyTotals, PastIssue, Previous, Project, TaskCount};
 use crate::catalog::{Catalog, Field, Item};
 use crate::finding::{Finding, Severity};
@@ -122,7 +124,27 @@ fn line(closing: &Closing<'_>) -> PastIssue {
         tasks: TaskCount::of(&ledger.tasks),
         findings: (open(Severity::Error), open(Severity::Warning)),
         missing: closing.rollcall.missing.clone(),
+        named: named(closing),
     }
+}
+
+/// Names of projects that stand otherwise than in the issue before: listed, late or gone for the first time.
+fn named(closing: &Closing<'_>) -> Vec<String> {
+    let before: BTreeMap<&str, &Project> = closing
+        .previous
+        .iter()
+        .flat_map(|previous| &previous.ledger.projects)
+        .map(|project| (project.key.as_str(), project))
+        .collect();
+    let is_news = |project: &&Project| {
+        let then = project.previous_key.as_deref().and_then(|key| before.get(key));
+        then.is_none_or(|then| {
+            let late = |project: &Project| project.standing.overdue_days.is_some();
+            late(project) && !late(then) || project.vanished && !then.vanished || project.name != then.name
+        })
+    };
+    let projects = closing.ledger.projects.iter().filter(is_news);
+    projects.map(|project| project.name.clone()).collect()
 }
 
 /// Every input of every issue, each once, under the issue it was first part of.

@@ -56,12 +56,12 @@ pub struct IndexEntry {
     pub missing: Vec<String>,
     /// Files to open, relative to `folder`: label and path.
     pub files: Vec<(String, String)>,
-    /// Further words to be found by: names of projects and units the issue speaks of.
+    /// Further words to be found by: names of projects.
     pub words: Vec<String>,
 }
 
 impl IndexEntry {
-    /// An issue by its figures; folder, dates, seal and files are the archive's to say.
+    /// An issue by its figures, as a draft; when it was printed and under which seal is the archive's to say.
     pub fn of(past: &PastIssue, catalog: &Catalog) -> IndexEntry {
         IndexEntry {
             folder: format!("{}-{:03}", past.year, past.number),
@@ -84,13 +84,14 @@ impl IndexEntry {
             files: [
                 ("简报", "简报.html"),
                 ("看板", "看板.html"),
-                ("核对", "核对.html"),
-                ("会议材料", "会议材料.html"),
                 ("总账", "总账.xlsx"),
+                ("会议材料", "会议材料.html"),
+                ("核对", "核对.html"),
+                ("催报", "催报.txt"),
             ]
             .map(|(label, path)| (label.to_owned(), path.to_owned()))
             .to_vec(),
-            words: Vec::new(),
+            words: past.named.clone(),
         }
     }
 }
