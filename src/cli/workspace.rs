@@ -154,7 +154,7 @@ impl Workspace {
 
     /// `waivers.toml`, where there is one.
     pub(super) fn waivers(&self) -> Result<Option<String>> {
-        read_optional(&self.root.join(WAIVERS))
+        read_optional(&self.root.join(WAIVERS), WAIVERS)
     }
 }
 
@@ -211,33 +211,29 @@ fn nearest() -> Result<PathBuf> {
 fn configuration(root: &Path) -> Result<(Catalog, Settings)> {
     let path = root.join(CONFIGURATION);
     match fs::read(&path) {
-        Ok(bytes) => Catalog::load(Some((CONFIGURATION, &decoded(&path, bytes)?))),
+        Ok(bytes) => Catalog::load(Some((CONFIGURATION, &decoded(CONFIGURATION, bytes)?))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Catalog::load(None),
         Err(error) => Err(Error::disk("读不了", &path, error)),
     }
 }
 
-/// Text of a configuration file: UTF-8, with or without its mark. Notepad's ANSI is answered, not guessed.
-fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String> {
+/// Text of a file of the workspace, named as staff know it: UTF-8, with or without its mark. Notepad's ANSI is answered, not guessed.
+fn decoded(name: &str, bytes: Vec<u8>) -> Result<String> {
     String::from_utf8(bytes)
         .map(|text| text.trim_start_matches('\u{FEFF}').to_owned())
         .map_err(|error| {
             let upto = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             Error::Config {
-                file: path
-                    .file_name()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned(),
+                file: name.to_owned(),
                 line: String::from_utf8_lossy(upto).matches('\n').count() + 1,
                 problem: "编码不是 UTF-8；用记事本另存，编码选 UTF-8".to_owned(),
             }
         })
 }
 
-fn read_optional(path: &Path) -> Result<Option<String>> {
+fn read_optional(path: &Path, name: &str) -> Result<Option<String>> {
     match fs::read(path) {
-        Ok(bytes) => decoded(path, bytes).map(Some),
+        Ok(bytes) => decoded(name, bytes).map(Some),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::disk("读不了", path, error)),
     }
@@ -260,7 +256,7 @@ fn template_files(folder: &Path) -> Result<Vec<(String, String)>> {
             if path.is_dir() {
                 folders.push((path, format!("{name}/")));
             } else if is_text {
-                let text = read_optional(&path)?.unwrap_or_default();
+                let text = read_optional(&path, &format!("templates/{name}"))?.unwrap_or_default();
                 let is_embedded = crate::render::EMBEDDED
                     .iter()
                     .any(|(known, own)| *known == name && *own == text);

@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 
 use tera::ErrorKind;
 
-use super::html::available_filters;
+use super::filter;
 use crate::error::Error;
 
 /// Our error for Tera's. `asked` is the template that was to be rendered.
 pub(super) fn of(error: &tera::Error, asked: &str, sources: &BTreeMap<String, String>) -> Error {
     let (file, line, problem) = match error.kind() {
-        ErrorKind::SyntaxError(report) => (
-            report.filename().to_owned(),
-            report.span().start_line,
-            syntax(report.message()),
-        ),
+        ErrorKind::SyntaxError(report) => {
+            let file = report.filename().to_owned();
+            let unpaired = sources.get(&file).and_then(|text| unpaired(text));
+            let (line, problem) =
+                unpaired.unwrap_or_else(|| (report.span().start_line, syntax(report.message())));
+            (file, line, problem)
+        }
         ErrorKind::RenderingError(report) => (
             report.filename().to_owned(),
             report.span().start_line,
@@ -74,7 +76,7 @@ fn translated(text: &str, sources: &BTreeMap<String, String>) -> String {
     }
     let has = |word: &str| first.contains(word);
     if has("filter `") && has("Unknown") {
-        let filters: Vec<String> = available_filters().iter().map(|&name| name.to_owned()).collect();
+        let filters: Vec<String> = filter::NAMES.iter().map(|&name| name.to_owned()).collect();
         lacks("过滤器", name, &filters)
     } else if has("component `") && has("Unknown") {
         lacks("组件", name, &components(sources))
@@ -89,6 +91,40 @@ fn translated(text: &str, sources: &BTreeMap<String, String>) -> String {
     } else {
         format!("“{name}”用得不对；检查它的类型和参数")
     }
+}
+
+/// The first tag that is opened and not closed, or closed and not opened: Tera names the place where it noticed.
+fn unpaired(text: &str) -> Option<(usize, String)> {
+    const PAIRED: [&str; 6] = ["if", "for", "block", "component", "filter", "raw"];
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    for (at, _) in text.match_indices("{%") {
+        let line = text[..at].matches('\n').count() + 1;
+        let tag = text[at + 2..].trim_start_matches('-').trim_start();
+        let word = tag
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .next()
+            .unwrap_or_default();
+        if PAIRED.contains(&word) {
+            open.push((word, line));
+            continue;
+        }
+        let Some(closed) = word.strip_prefix("end").filter(|word| PAIRED.contains(word)) else {
+            continue;
+        };
+        match open.pop() {
+            Some((last, _)) if last == closed => {}
+            Some((last, line)) if open.iter().any(|(word, _)| *word == closed) => {
+                return Some(unclosed(last, line));
+            }
+            _ => return Some((line, format!("多了一个 {{% end{closed} %}}"))),
+        }
+    }
+    open.pop().map(|(word, line)| unclosed(word, line))
+}
+
+fn unclosed(word: &str, line: usize) -> (usize, String) {
+    let problem = format!("这一行的 {{% {word} %}} 没有写 {{% end{word} %}}");
+    (line, problem)
 }
 
 fn syntax(text: &str) -> String {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 use super::{complaint, filter};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 macro_rules! embedded {
     ($($name:literal,)*) => {
@@ -79,6 +79,14 @@ impl Templates {
             .collect();
         for (name, text) in overrides {
             if is_template(name) || sources.contains_key(name) {
+                // A copy that broke off must not become an empty page; a style sheet may say nothing.
+                if text.trim().is_empty() && !name.ends_with(".css") && sources.contains_key(name) {
+                    return Err(Error::Template {
+                        file: format!("templates/{name}"),
+                        line: 1,
+                        problem: "文件是空的；写好内容，或者删掉它，改用内置的".to_owned(),
+                    });
+                }
                 sources.insert(name.clone(), text.trim_start_matches('\u{FEFF}').to_owned());
             }
         }
@@ -157,11 +165,6 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Where every template's lines are, for those who name them.
-pub(super) fn available_filters() -> &'static [&'static str] {
-    filter::NAMES
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,7 +241,36 @@ mod tests {
                 "{% include \"sections/hed.html\" %}",
                 "templates/x.html 第1行：没有模板“sections/hed.html”；最像的是 sections/head.html；可用的有：",
             ),
-            ("x.html", "{% if head %}\n", "templates/x.html 第2行："),
+            (
+                "x.html",
+                "\n{% if head %}\n\n",
+                "templates/x.html 第2行：这一行的 {% if %} 没有写 {% endif %}",
+            ),
+            (
+                "x.html",
+                "{% for a in 有 %}{% if a %}\n{% endfor %}",
+                "templates/x.html 第1行：这一行的 {% if %} 没有写 {% endif %}",
+            ),
+            (
+                "x.html",
+                "{{ 有 }}\n{% endfor %}",
+                "templates/x.html 第2行：多了一个 {% endfor %}",
+            ),
+            (
+                "x.html",
+                "{{ head.name }",
+                "templates/x.html 第1行：模板语法不对；检查这一行的 {{ }} 和 {% %} 是否写完整、成对",
+            ),
+            (
+                "x.html",
+                "\n{% for a in 有 %}{{ a }}{% endfor %}",
+                "templates/x.html 第2行：",
+            ),
+            (
+                "check.html",
+                " \n",
+                "templates/check.html 第1行：文件是空的；写好内容，或者删掉它，改用内置的",
+            ),
             ("x.html", "{{ head.name | wanyuan }}", "templates/x.html 第1行："),
             (
                 "x.html",
