@@ -1,14 +1,14 @@
 // 看板.html: filters and sums agree with issue.json, the address restores the view, a unit prints alone, labels keep apart.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { open } from "./screen.mjs";
+import { show } from "./screen.mjs";
 
 /** All that is asked of the dashboard; other pages pass. */
 export async function checkDashboard(browser, path) {
   if (basename(path) !== "看板.html") return [];
   const wrong = [];
   const errors = [];
-  const page = await open(browser, path, { viewport: { width: 1440, height: 900 } });
+  const page = await show(browser, path);
   page.on("pageerror", (error) => errors.push(`throws ${error.message}`));
   const json = join(dirname(path), "issue.json");
   const issue = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : null;
@@ -75,7 +75,7 @@ async function checkSort(page, issue) {
 
 /** A view that is sent on is the same view. */
 async function checkAddress(browser, path, issue) {
-  const page = await open(browser, path, { viewport: { width: 1440, height: 900 } });
+  const page = await show(browser, path);
   await page.evaluate(() => { location.hash = "light=red&sort=-total"; });
   await page.waitForTimeout(100);
   const red = issue.projects.filter((project) => project.light === "red").length;
@@ -92,12 +92,12 @@ async function checkAddress(browser, path, issue) {
 
 /** A unit pulled out shows and prints nothing but itself. */
 async function checkUnit(browser, path, issue) {
-  const name = await open(browser, path).then(async (page) => {
+  const name = await show(browser, path).then(async (page) => {
     const first = await page.evaluate(() => document.querySelector("#pull optgroup option").value);
     await page.close();
     return first;
   });
-  const page = await open(browser, path, { viewport: { width: 1440, height: 900 } });
+  const page = await show(browser, path);
   await page.evaluate((unit) => { location.hash = "unit=" + encodeURIComponent(unit); }, name);
   await page.waitForTimeout(100);
   await page.emulateMedia({ media: "print" });
@@ -128,7 +128,7 @@ async function checkPanel(page) {
 async function checkLabels(browser, path) {
   const found = [];
   for (const [width, shown] of [[1440, "wide"], [360, "narrow"]]) {
-    const page = await open(browser, path, { viewport: { width, height: 900 } });
+    const page = await show(browser, path, { viewport: { width, height: 900 } });
     found.push(...(await page.evaluate((name) => [...document.querySelectorAll(`svg.${name}`)].flatMap((svg) => {
       const frame = svg.getBoundingClientRect();
       const labels = [...svg.querySelectorAll("text")].map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));

@@ -1,9 +1,9 @@
 // What must hold on paper: A4, the type area, 22 lines of 28 characters.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { open } from "./screen.mjs";
+import { promisify } from "node:util";
 
 const MM = 96 / 25.4;
 const POINT = 25.4 / 72;
@@ -15,9 +15,9 @@ const OFFICIAL = [
 ];
 
 /** 22 lines of 28 characters fill the type area of 156 × 225 mm exactly. */
-export async function checkGrid(browser, path) {
+export async function checkGrid(page, path) {
   if (!OFFICIAL.some(({ name }) => name.test(path))) return [];
-  const page = await open(browser, path, { viewport: { width: 794, height: 1123 } });
+  await page.setViewportSize({ width: 794, height: 1123 });
   await page.emulateMedia({ media: "print" });
   const measured = await page.evaluate((area) => {
     const probe = document.createElement("p");
@@ -36,7 +36,6 @@ export async function checkGrid(browser, path) {
     probe.remove();
     return result;
   }, 156 * MM + 0.01);
-  await page.close();
   const wrong = [];
   if (measured.lines !== 22 || measured.longest !== 28) wrong.push(`sets ${measured.lines} lines of ${measured.longest} characters`);
   if (Math.abs(measured.height / MM - 225) > 0.3) wrong.push(`22 lines are ${(measured.height / MM).toFixed(2)} mm high`);
@@ -44,14 +43,12 @@ export async function checkGrid(browser, path) {
 }
 
 /** Prints; every sheet is A4, and no word leaves the type area but page numbers, marks and the letter's head. */
-export async function checkPrint(browser, path) {
+export async function checkPrint(page, path) {
   const folder = mkdtempSync(join(tmpdir(), "pages-"));
   try {
-    const page = await open(browser, path);
     const pdf = join(folder, "page.pdf");
     await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
-    await page.close();
-    const boxes = execFileSync("pdftotext", ["-bbox", pdf, "-"], { encoding: "utf8", maxBuffer: 1 << 28 });
+    const { stdout: boxes } = await promisify(execFile)("pdftotext", ["-bbox", pdf, "-"], { encoding: "utf8", maxBuffer: 1 << 28 });
     const official = OFFICIAL.find(({ name }) => name.test(path));
     return boxes.split("<page ").slice(1).flatMap((sheet, at) => checkSheet(sheet, at + 1, official));
   } finally {

@@ -7,39 +7,38 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const urlOf = (path) => pathToFileURL(path).href;
 
 /** A fresh page; `context` are playwright's options. */
-export async function open(browser, path, context = {}) {
-  const page = await browser.newPage(context);
+export const open = (browser, context = {}) => browser.newPage({ viewport: { width: 1440, height: 900 }, ...context });
+
+/** The same, showing a file. */
+export async function show(browser, path, context = {}) {
+  const page = await open(browser, context);
   await page.goto(urlOf(path));
   return page;
 }
 
-/** Nothing is requested but the file itself; nothing is blocked, thrown, logged or asked. */
-export async function checkQuiet(browser, path) {
-  const wrong = [];
-  const page = await browser.newPage();
+/** Hears what a page does until it is closed: nothing is requested but the file itself; nothing is blocked, thrown, logged or asked. */
+export function listen(page, path) {
+  const heard = { address: urlOf(path), wrong: [] };
   page.on("request", (request) => {
     const url = request.url();
-    if (url !== urlOf(path) && !url.startsWith("data:")) wrong.push(`requests ${url}`);
+    if (url.split("#")[0] !== heard.address && !url.startsWith("data:")) heard.wrong.push(`requests ${url}`);
   });
   page.on("dialog", async (dialog) => {
-    wrong.push(`opens a dialog: ${dialog.message()}`);
+    heard.wrong.push(`opens a dialog: ${dialog.message()}`);
     await dialog.dismiss();
   });
-  page.on("pageerror", (error) => wrong.push(`throws ${error.message}`));
-  page.on("console", (message) => wrong.push(`logs ${message.text()}`));
-  await page.goto(urlOf(path));
-  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-  await page.waitForTimeout(50);
-  await page.close();
-  return wrong;
+  page.on("pageerror", (error) => heard.wrong.push(`throws ${error.message}`));
+  page.on("console", (message) => heard.wrong.push(`logs ${message.text()}`));
+  return heard;
 }
 
+const openDetails = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+
 /** No sideways scrolling on a phone, a tablet, a desk – details opened, too. */
-export async function checkWidths(browser, path) {
+export async function checkWidths(page) {
   const wrong = [];
-  const page = await open(browser, path);
-  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-  for (const width of [360, 768, 1440]) {
+  await openDetails(page);
+  for (const width of [1440, 768, 360]) {
     await page.setViewportSize({ width, height: 900 });
     const reach = await page.evaluate(() => document.documentElement.scrollWidth);
     if (reach > width) {
@@ -51,55 +50,52 @@ export async function checkWidths(browser, path) {
       wrong.push(`is ${reach} px wide at ${width}: ${widest}`);
     }
   }
-  await page.close();
   return wrong;
 }
 
 /** Every anchor has its target, every id stands once, every file that is linked is there. */
-export async function checkAnchors(browser, path) {
-  const page = await open(browser, path);
+export async function checkAnchors(page, path) {
   const { missing, twice, files } = await page.evaluate(() => {
-    const links = [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href"));
+    const links = [...document.querySelectorAll("a[href]")];
     const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);
+    const known = new Set(ids);
     return {
-      missing: links.filter((href) => href.startsWith("#") && href.length > 1 && !href.includes("=") && !document.getElementById(decodeURIComponent(href.slice(1)))),
-      twice: ids.filter((id, at) => ids.indexOf(id) !== at),
-      files: [...document.querySelectorAll("a[href]")].map((link) => link.href).filter((href) => href.startsWith("file:")),
+      missing: links
+        .map((link) => link.getAttribute("href"))
+        .filter((href) => href.startsWith("#") && href.length > 1 && !href.includes("=") && !known.has(decodeURIComponent(href.slice(1)))),
+      twice: ids.length === known.size ? [] : ids.filter((id, at) => ids.indexOf(id) !== at),
+      files: [...new Set(links.map((link) => link.href.split("#")[0]).filter((href) => href.startsWith("file:")))],
     };
   });
-  await page.close();
-  const here = urlOf(path);
-  const lost = files.map((href) => href.split("#")[0]).filter((href) => href !== here && !existsSync(fileURLToPath(href)));
+  const lost = files.filter((href) => href !== urlOf(path) && !existsSync(fileURLToPath(href)));
   return [
-    ...missing.map((href) => `${href} leads nowhere`),
+    ...missing.filter((href) => href !== "#all").map((href) => `${href} leads nowhere`),
     ...twice.map((id) => `#${id} stands twice`),
-    ...[...new Set(lost)].map((href) => `${decodeURIComponent(href)} is not there`),
+    ...lost.map((href) => `${decodeURIComponent(href)} is not there`),
   ];
 }
 
-/** axe-core finds nothing serious, on a desk and on a phone. */
-export async function checkAccess(browser, path) {
+/** axe-core finds nothing serious, on a desk and on a phone; of each list of details the first is open. */
+export async function checkAccess(page) {
   const wrong = [];
-  const page = await open(browser, path, { bypassCSP: true });
   await page.evaluate(axe);
+  await page.evaluate(() => document.querySelectorAll("details:first-of-type").forEach((details) => (details.open = true)));
   for (const width of [1440, 360]) {
     await page.setViewportSize({ width, height: 900 });
     const violations = await page.evaluate(async () => {
-      const result = await window.axe.run(document, { resultTypes: ["violations"] });
+      const result = await window.axe.run(document, { resultTypes: ["violations"], selectors: false });
       return result.violations
         .filter((violation) => ["serious", "critical"].includes(violation.impact))
         .map((violation) => `${violation.id} (${violation.nodes.length}): ${violation.nodes[0].html.slice(0, 120)}`);
     });
     wrong.push(...violations.map((violation) => `${width} px: ${violation}`));
   }
-  await page.close();
   return wrong;
 }
 
 /** The list of issues can be searched. */
-export async function checkIndex(browser, path) {
+export async function checkIndex(page, path) {
   if (!path.endsWith("/index.html")) return [];
-  const page = await open(browser, path);
   const wrong = [];
   const issues = page.locator("#issues tbody");
   const all = await issues.count();
@@ -113,6 +109,5 @@ export async function checkIndex(browser, path) {
     await page.fill("#find", "");
     if ((await shown()) !== all) wrong.push("an empty search hides issues");
   }
-  await page.close();
   return wrong;
 }
