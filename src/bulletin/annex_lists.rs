@@ -289,6 +289,8 @@ const LONG_OVERDUE: i64 = 30;
 
 /// A row of 附表6.
 struct Request {
+    /// Keys of the projects it is about.
+    about: Vec<String>,
     matter: String,
     situation: String,
     ask: String,
@@ -325,8 +327,8 @@ pub(super) fn requests(facts: &Facts<'_>, prose: &Placed) -> Option<Board> {
         BoardColumn::text("建议牵头", 14),
     ];
     for (at, request) in requests.into_iter().enumerate() {
-        board.push(
-            None,
+        board.push_about(
+            request.about,
             vec![
                 BoardCell::count(at + 1),
                 BoardCell::text(request.matter),
@@ -386,6 +388,7 @@ fn ready(facts: &Facts<'_>) -> Option<Request> {
         ""
     };
     Some(Request {
+        about: ready.iter().map(|project| project.key.clone()).collect(),
         matter: format!(
             "手续齐备、超期{}天以上未开工（{}个）",
             facts.catalog.limits.yellow_days,
@@ -433,6 +436,7 @@ fn large<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = Request> + use<'a> {
             .filter(|days| *days > 0)
             .map(|days| format!("，超{days}天"));
         Request {
+            about: vec![project.key.clone()],
             matter: facts.name(project),
             situation: format!(
                 "年度计划投资{plan}{}{}，{}。",
@@ -516,6 +520,7 @@ fn land(facts: &Facts<'_>) -> Option<Request> {
         )
     };
     Some(Request {
+        about: open.iter().map(|project| project.key.clone()).collect(),
         matter: format!("用地指标（{}个）", open.len()),
         situation: format!("{}{more}。{back}", names.join("、")),
         ask: "统筹安排用地指标".to_owned(),
@@ -543,6 +548,7 @@ fn long_overdue(facts: &Facts<'_>) -> Option<Request> {
         .collect();
     let more = if long.len() > clauses.len() { "等" } else { "" };
     Some(Request {
+        about: Vec::new(),
         matter: format!("逾期{LONG_OVERDUE}天以上的任务（{}项）", long.len()),
         situation: format!("{}{more}。", clauses.join("；")),
         ask: "由分管领导督办".to_owned(),
@@ -569,6 +575,7 @@ fn sent(facts: &Facts<'_>, prose: &Placed) -> Vec<Request> {
                 |text| text.concat(),
             );
             Request {
+                about: Vec::new(),
                 matter: text
                     .title
                     .clone()

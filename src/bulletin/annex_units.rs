@@ -49,7 +49,7 @@ pub(super) fn summary(facts: &Facts<'_>) -> Vec<Board> {
         BoardRow {
             emphasis,
             cells,
-            key: None,
+            keys: Vec::new(),
         }
     };
     board.rows.push(row(
@@ -284,7 +284,7 @@ pub(super) fn localities(facts: &Facts<'_>) -> Board {
     board.rows.push(BoardRow {
         emphasis: Emphasis::Total,
         cells: total,
-        key: None,
+        keys: Vec::new(),
     });
     for (at, (unit, metrics)) in facts.localities.iter().enumerate() {
         let doubt = if in_doubt(facts, *unit) { "*" } else { "" };
@@ -303,7 +303,7 @@ pub(super) fn localities(facts: &Facts<'_>) -> Board {
         board.rows.push(BoardRow {
             emphasis: Emphasis::Item,
             cells,
-            key: Some(facts.full(*unit)),
+            keys: vec![facts.full(*unit)],
         });
     }
     board.notes = locality_notes(facts);

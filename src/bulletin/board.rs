@@ -46,8 +46,8 @@ pub struct BoardRow {
     pub emphasis: Emphasis,
     /// One per column.
     pub cells: Vec<BoardCell>,
-    /// What it is about: a project's, task's or unit's key.
-    pub key: Option<String>,
+    /// What it is about: keys of projects, tasks or units.
+    pub keys: Vec<String>,
 }
 
 /// How a row stands out.
@@ -128,16 +128,21 @@ impl Board {
         self.rows.push(BoardRow {
             emphasis: Emphasis::Group,
             cells,
-            key: None,
+            keys: Vec::new(),
         });
     }
 
-    /// An ordinary row.
+    /// An ordinary row, about one thing or none.
     pub(super) fn push(&mut self, key: Option<&str>, cells: Vec<BoardCell>) {
+        self.push_about(key.into_iter().map(str::to_owned).collect(), cells);
+    }
+
+    /// An ordinary row about several things.
+    pub(super) fn push_about(&mut self, keys: Vec<String>, cells: Vec<BoardCell>) {
         self.rows.push(BoardRow {
             emphasis: Emphasis::Item,
             cells,
-            key: key.map(str::to_owned),
+            keys,
         });
     }
 }

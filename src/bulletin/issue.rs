@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Board;
+use super::{Board, Doubt};
 use crate::catalog::Catalog;
 use crate::finding::Finding;
 use crate::ledger::{ApprovalCount, Changes, Ledger, Metrics, MoneyTotals, Previous, TaskCount};
@@ -98,6 +98,8 @@ pub struct Issue {
     pub tasks: TaskCount,
     /// 较上期; `None` for the first issue.
     pub changes: Option<Changes>,
+    /// Increases of 本年完成 that are still being checked, largest first.
+    pub doubts: Vec<Doubt>,
     /// 补报、反馈、开会、印发 days.
     pub days: Days,
     /// 小结、计划 that task forces owe and did not send, in the order of the task forces.

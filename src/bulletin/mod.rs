@@ -35,6 +35,7 @@ pub use departments::members as department_projects;
 pub use issue::{
     Agenda, Block, Chart, Days, Edition, Head, Issue, IssueOptions, Letter, Material, Slip, SlipRow,
 };
+pub use movers::Doubt;
 
 use crate::error::Result;
 use crate::finding::Findings;
@@ -78,6 +79,9 @@ pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
         slips,
         agenda,
         reminder: reminder::reminder(&facts),
+        doubts: material
+            .changes
+            .map_or_else(Vec::new, |changes| movers::doubts(&facts, changes)),
         changes: material.changes.cloned(),
         days: facts.days,
         owed: facts.owed,

@@ -2,6 +2,8 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use serde::Serialize;
+
 use super::facts::{Facts, holding};
 use super::wording;
 use crate::catalog::Field;
@@ -10,11 +12,14 @@ use crate::ledger::{Changes, Mover, Project};
 use crate::value::{UnitId, Wanyuan};
 
 /// An increase that an open finding puts in doubt (B01, B02, H01, or X01 on the figure itself).
-#[derive(Debug, Clone)]
-pub(super) struct Doubt {
-    pub(super) key: String,
-    pub(super) locality: Option<UnitId>,
-    pub(super) by: Wanyuan,
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Doubt {
+    /// The project's.
+    pub key: String,
+    /// Its 属地.
+    pub locality: Option<UnitId>,
+    /// By how much its figure rose.
+    pub by: Wanyuan,
     /// 本年完成数大于累计完成数
     why: &'static str,
 }

@@ -19,8 +19,8 @@ function go(where) {
   KEYS.forEach((k) => { if (o[k]) S[k] = o[k]; else delete S[k]; });
   S.page = 1; all = false; open = {}; delete S.open;
   $("q").value = S.q || "";
-  // A project called by its name is shown with its cells.
-  const found = o.q ? within().filter((p) => p.name === o.q) : [];
+  // A project called by its name or code is shown with its cells.
+  const found = o.q ? within().filter((p) => p.name === o.q || p.code === o.q) : [];
   if (found.length === 1) { open[found[0].i] = 1; S.open = found[0].code || found[0].name; }
   draw();
   jump("s-projects");

@@ -1,7 +1,7 @@
 // ---- one unit pulled out, and the table of localities by kind
 
 const dash = (n) => n || "—";
-const table = (heads, rows) => '<div class="scroll" tabindex="0" role="group"><table class="dense"><thead><tr>' + heads.map((h) => '<th scope="col"' + (h[1] ? ' class="num"' : "") + ">" + h[0] + "</th>").join("") + "</tr></thead><tbody>" + rows.join("") + "</tbody></table></div>";
+const table = (heads, rows) => '<div class="scroll" tabindex="0" role="group"><table class="dense"><thead><tr>' + heads.map((h) => '<th scope="col"' + (h[1] ? ' class="' + h[1] + '"' : "") + ">" + h[0] + "</th>").join("") + "</tr></thead><tbody>" + rows.join("") + "</tbody></table></div>";
 const figures = (cells) => '<dl class="strip">' + cells.map((c) => "<div><dt>" + esc(c[0]) + "</dt><dd><b>" + c[1] + "</b><i>" + c[2] + '</i></dd><dd class="since">' + esc(c[3]) + "</dd></div>").join("") + "</dl>";
 
 /** What a unit stands for: a locality's projects; a department's: those that wait for its approvals, else its own. */
@@ -24,7 +24,7 @@ function pull(name) {
   S.unit = u.name;
   const list = P.filter(unit.test), t = total(list), tasks = D.tasks.filter((x) => x[3] === u.i), late = tasks.filter((x) => x[8] > 0).length;
   $("unit").innerHTML = unitHead(u) + figures(u.loc ? localityFigures(u, list, t, late) : departmentFigures(unit, list, tasks, late)) +
-    '<div class="two">' + (u.loc ? byKind(list) : "") + "<div>" + openTasks(tasks) + (u.loc ? lacking(list) : "") + "</div>" + (unit.mine.length ? stuck(list, unit.mine) : "") + "</div>";
+    "<div" + (u.loc || unit.mine.length ? ' class="two"' : ' class="alone"') + ">" + (u.loc ? byKind(list) : "") + "<div>" + openTasks(tasks) + (u.loc ? lacking(list) : "") + "</div>" + (unit.mine.length ? stuck(list, unit.mine) : "") + "</div>";
 }
 function unitHead(u) {
   return '<p><a class="screen" href="#all" data-go="all">‹ 回到' + esc(D.region) + '</a></p><h1 id="unit-title" tabindex="-1">' + esc(u.full) + '</h1><p class="say">第' + D.issue + "期，截至" + esc(D.asOf) + '。<span class="screen">单独看一个单位；打印时只印本单位。</span></p>' +
@@ -46,7 +46,7 @@ function departmentFigures(view, list, tasks, late) {
   }).concat([["未办结任务", tasks.length, "项", "其中逾期" + late + "项"], ["涉及项目", list.length, "个", view.list]]);
 }
 function byKind(list) {
-  const heads = [["类别"], ["个数", 1], ["年度计划", 1], ["本年完成", 1], ["完成率", 1], ["应开未开", 1], ["●红", 1], ["▲黄", 1], ["○绿", 1]];
+  const heads = [["类别"]].concat(["个数", "年度计划", "本年完成", "完成率", "应开未开", "●红", "▲黄", "○绿"].map((name) => [name, "num"]));
   return '<div><h2 class="h3">各类项目（万元、%）</h2>' + table(heads, SHOWN_KINDS.map((k) => {
     const x = total(list.filter((p) => p.kinds >> k.i & 1));
     const cells = x.n ? [x.n, wan(x.plan), wan(x.done), x.rated ? rate(x.rateDone, x.ratePlan) : "—", dash(x.late), dash(x.r), dash(x.y), dash(x.g)] : Array(8).fill("—");
@@ -54,18 +54,18 @@ function byKind(list) {
   })) + "</div>";
 }
 function openTasks(tasks) {
-  return '<h2 class="h3">未办结任务' + (tasks.length ? "　" + tasks.length + "项" : "") + "</h2>" + (tasks.length ? table([["项目"], ["事项"], ["责任人"], ["时限", 1], ["逾期", 1]], tasks.map((x) => '<tr><th scope="row">' + esc(taskProject(x)) + "</th><td>" + esc(x[2]) + "</td><td>" + esc(x[4]) + '</td><td class="num">' + esc(x[7]) + '</td><td class="num">' + (x[8] > 0 ? "<b>" + x[8] + "天</b>" : x[8] === 0 ? "今日到期" : "—") + "</td></tr>")) : '<p class="caption">没有未办结任务。</p>');
+  return '<h2 class="h3">未办结任务' + (tasks.length ? "　" + tasks.length + "项" : "") + "</h2>" + (tasks.length ? table([["项目"], ["事项"], ["责任人", "keep"], ["时限", "num"], ["逾期", "num"]], tasks.map((x) => '<tr><th scope="row">' + esc(taskProject(x)) + "</th><td>" + esc(x[2]) + '</td><td class="keep">' + esc(x[4]) + '</td><td class="num">' + esc(x[7]) + '</td><td class="num">' + (x[8] > 0 ? "<b>" + x[8] + "天</b>" : x[8] === 0 ? "今日到期" : "—") + "</td></tr>")) : '<p class="caption">没有未办结任务。</p>');
 }
 function lacking(list) {
   const rows = PERMITS.map((k) => {
     const w = list.filter((p) => p.left.indexOf(k) >= 0);
     return w.length ? '<tr><th scope="row">' + esc(k.name) + '</th><td class="num">' + w.length + "</td><td>" + esc(w.map((p) => p.name).join("、")) + "</td></tr>" : "";
   }).filter(Boolean);
-  return '<h2 class="h3 later">未办结手续</h2>' + (rows.length ? table([["手续"], ["项目", 1], ["名单"]], rows) : '<p class="caption">所需手续已全部办结。</p>');
+  return '<h2 class="h3 later">未办结手续</h2>' + (rows.length ? table([["手续"], ["项目", "num"], ["名单"]], rows) : '<p class="caption">所需手续已全部办结。</p>');
 }
 function stuck(list, mine) {
   const rows = list.filter((p) => p.late !== null).sort(byLight).map((p) => '<tr><th scope="row">' + esc(p.name) + "</th><td>" + esc(p.locality) + "</td><td>" + esc(p.left.filter((k) => mine.indexOf(k) >= 0).map((k) => k.name + PERMIT[p.permits.charAt(k.i)]).join("、")) + '</td><td class="num">' + (p.late ? p.late + "天" : "今日到期") + "</td></tr>");
-  return '<div><h2 class="h3">应开未开、还缺本单位手续的项目</h2>' + (rows.length ? table([["项目"], ["属地"], ["手续"], ["超期", 1]], rows) : '<p class="caption">没有这样的项目。</p>') + "</div>";
+  return '<div><h2 class="h3">应开未开、还缺本单位手续的项目</h2>' + (rows.length ? table([["项目"], ["属地"], ["手续"], ["超期", "num"]], rows) : '<p class="caption">没有这样的项目。</p>') + "</div>";
 }
 
 // -- localities by kind; all kinds together is the table as it was printed

@@ -276,7 +276,7 @@ fn the_agenda_starts_with_the_oldest_matter() {
     desk.task("XM2023-0003", "办理能评手续", 1, "市发展改革委", day(4, 25));
     let agenda = issue(&desk).agenda;
     let groups: Vec<String> = (agenda.stuck.rows.iter())
-        .filter(|row| row.key.is_none())
+        .filter(|row| row.keys.is_empty())
         .map(|row| format!("{:?}", row.cells[0]))
         .collect();
     assert!(groups[0].contains("城关镇（1项，最长85天）"), "{groups:?}");

@@ -179,6 +179,33 @@ fn a_first_issue_compares_with_nothing() {
 }
 
 #[test]
+fn what_leaders_are_asked_for_leads_to_its_projects() {
+    let mut desk = Desk::new();
+    let kind = desk.catalog.kinds[0].id.clone();
+    for name in ["甲项目", "乙项目"] {
+        desk.project(name, "超化镇", &kind)
+            .invests(50_000, 20_000, 0)
+            .lacks(&[])
+            .planned(day(3, 1));
+    }
+    // One name holds the other, so that a search for it would find both.
+    for name in ["丙项目", "丙项目二期"] {
+        desk.project(name, "超化镇", &kind)
+            .invests(50_000, 20_000, 0)
+            .lacks(&[("环评", ApprovalState::InHand)])
+            .planned(day(4, 1));
+    }
+    let page = page(&desk);
+    let list = between(&page, r#"<ol class="matters">"#, "</ol>");
+    assert!(list.contains(r#"data-go="start=ready-long">手续齐备"#), "{list}");
+    let all = &desk.ledger.projects;
+    let shorter = all.iter().find(|project| project.name == "丙项目").unwrap();
+    let link = format!(r#"data-go="q={}">丙项目（"#, shorter.code.as_deref().unwrap());
+    assert!(list.contains(&link), "{list}");
+    assert!(list.contains(r#"data-go="q=丙项目二期">"#), "{list}");
+}
+
+#[test]
 fn nothing_wrong_reads_as_such() {
     let mut desk = Desk::new();
     desk.project("甲项目", "超化镇", "central_budget")

@@ -40,6 +40,8 @@ struct Matter {
     which: String,
     lead: String,
     text: String,
+    /// 提请协调
+    ask: String,
 }
 
 /// A task in a list.
@@ -156,44 +158,74 @@ fn coordination(edition: &Edition<'_>) -> Vec<Matter> {
             let [_, matter, situation, ask, lead] = row.cells.as_slice() else {
                 return None;
             };
-            let matter = said(matter);
             Some(Matter {
-                which: project_named(edition, &matter),
-                title: words::no_phone(&matter),
+                which: conditions(edition, &row.keys),
+                title: words::no_phone(&said(matter)),
                 lead: said(lead),
-                text: words::no_phone(&format!("{}{}", said(situation), said(ask))),
+                text: words::no_phone(&said(situation)),
+                ask: sentence(&words::no_phone(&said(ask))),
             })
         })
         .collect()
 }
 
-/// For each project that should have started: is an approval of it still missing?
-fn late_starts(edition: &Edition<'_>) -> Vec<bool> {
+/// With its full stop; nothing stays nothing.
+fn sentence(text: &str) -> String {
+    if text.is_empty() || text.ends_with('。') {
+        text.to_owned()
+    } else {
+        format!("{text}。")
+    }
+}
+
+/// Projects that should have started: is an approval of it still missing?
+fn late_starts<'e>(edition: &'e Edition<'_>) -> impl Iterator<Item = (&'e Project, bool)> {
     let as_of = edition.options.as_of;
-    let is_open = |project: &Project| {
+    let is_open = move |project: &Project| {
         edition.catalog.approval_ids().any(|id| {
             let state = project.approval(id, as_of).state;
             !matches!(state, ApprovalState::Granted | ApprovalState::NotApplicable)
         })
     };
-    let late = edition
-        .ledger
-        .projects
-        .iter()
-        .filter(|project| project.standing.overdue_days.is_some());
-    late.map(is_open).collect()
+    let projects = edition.ledger.projects.iter();
+    projects
+        .filter(|project| project.standing.overdue_days.is_some())
+        .map(move |project| (project, is_open(project)))
 }
 
-/// The search for the one project that a matter is about; empty where it is about several or none.
-fn project_named(edition: &Edition<'_>, title: &str) -> String {
-    let mut named = edition
+/// The conditions under which the project table shows just these projects; empty where there are none such.
+fn conditions(edition: &Edition<'_>, keys: &[String]) -> String {
+    let projects = &edition.ledger.projects;
+    if let [key] = keys {
+        let project = projects.iter().find(|project| project.key == *key);
+        return project.map_or_else(String::new, |project| search(edition, project));
+    }
+    let long = i64::from(edition.catalog.limits.yellow_days);
+    let mut ready: Vec<&str> = late_starts(edition)
+        .filter(|(project, has_open)| !has_open && project.standing.overdue_days > Some(long))
+        .map(|(project, _)| project.key.as_str())
+        .collect();
+    let mut wanted: Vec<&str> = keys.iter().map(String::as_str).collect();
+    ready.sort_unstable();
+    wanted.sort_unstable();
+    if !wanted.is_empty() && ready == wanted {
+        "start=ready-long".to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// The search that finds one project: by its name, by its code where another's name holds it.
+fn search(edition: &Edition<'_>, project: &Project) -> String {
+    let name = words::no_phone(&project.name);
+    let mut others = edition
         .ledger
         .projects
         .iter()
-        .filter(|project| title.contains(project.name.as_str()));
-    match (named.next(), named.next()) {
-        (Some(project), None) => format!("q={}", words::no_phone(&project.name)),
-        _ => String::new(),
+        .filter(|other| other.key != project.key);
+    match &project.code {
+        Some(code) if others.any(|other| other.name.contains(&project.name)) => format!("q={code}"),
+        _ => format!("q={name}"),
     }
 }
 
@@ -232,7 +264,7 @@ fn missing(edition: &Edition<'_>, unit: UnitId) -> MissingUnit {
 /// 应开未开26个，其中15个手续已全部办结。另有10项5月12日到期未办结，不计逾期。……本期未报。
 fn remarks(edition: &Edition<'_>) -> String {
     let mut remarks: Vec<String> = Vec::new();
-    let late = late_starts(edition);
+    let late: Vec<bool> = late_starts(edition).map(|(_, has_open)| has_open).collect();
     let ready = late.iter().filter(|has_open| !**has_open).count();
     match (late.len(), ready) {
         (0, _) => {}

@@ -1,14 +1,11 @@
 //! 较上期: who moved 本年完成投资.
 
-use std::collections::BTreeSet;
-
 use super::chart::{Chart, Sheet, SheetRow, Way, Width, gutter, tick_labels};
 use super::svg::{Anchor, Drawing, fit, tick_text, ticks, width_of};
 use super::words;
 use crate::bulletin::Edition;
 use crate::catalog::{Field, Item};
-use crate::finding::Code;
-use crate::ledger::{Changes, Mover, Project};
+use crate::ledger::{Changes, Mover};
 use crate::value::{UnitId, Wanyuan};
 
 /// A locality's bar.
@@ -97,10 +94,9 @@ pub(super) fn title(changes: &Changes) -> String {
 }
 
 fn bars(edition: &Edition<'_>, changes: &Changes) -> Vec<Bar> {
-    let doubtful = doubtful_projects(edition);
     let mut bars: Vec<Bar> = Vec::new();
     for mover in &changes.annual_done {
-        bars.push(bar(edition, mover, &doubtful));
+        bars.push(bar(edition, mover));
     }
     // Localities that did not move stand at the end, in roster order, with the reason.
     for (unit, metrics) in &edition.issue.localities {
@@ -111,18 +107,19 @@ fn bars(edition: &Edition<'_>, changes: &Changes) -> Vec<Bar> {
                 by_new: Wanyuan::ZERO,
                 projects: Vec::new(),
             };
-            bars.push(bar(edition, &still, &doubtful));
+            bars.push(bar(edition, &still));
         }
     }
     bars.sort_by_key(|bar| (bar.kept, -bar.by));
     bars
 }
 
-fn bar(edition: &Edition<'_>, mover: &Mover, doubtful: &BTreeSet<&str>) -> Bar {
-    let in_doubt = mover
-        .projects
+fn bar(edition: &Edition<'_>, mover: &Mover) -> Bar {
+    let in_doubt = edition
+        .issue
+        .doubts
         .iter()
-        .filter(|(key, _, _)| doubtful.contains(key.as_str()));
+        .filter(|doubt| doubt.locality == mover.unit);
     let label = mover.unit.map_or_else(
         || "没有属地".to_owned(),
         |unit| edition.catalog.unit(unit).short.clone(),
@@ -132,10 +129,7 @@ fn bar(edition: &Edition<'_>, mover: &Mover, doubtful: &BTreeSet<&str>) -> Bar {
         label,
         by: mover.by,
         new: mover.by_new,
-        doubtful: in_doubt
-            .map(|(_, _, by)| *by)
-            .filter(|by| !by.is_negative())
-            .sum(),
+        doubtful: in_doubt.map(|doubt| doubt.by).sum(),
         kept: mover.by == Wanyuan::ZERO && is_kept(edition, mover.unit),
         reported: mover
             .unit
@@ -158,50 +152,11 @@ pub(super) fn is_kept(edition: &Edition<'_>, unit: Option<UnitId>) -> bool {
 
 /// Does a locality hold a project whose figures are in doubt?
 pub(super) fn is_doubtful(edition: &Edition<'_>, unit: UnitId) -> bool {
-    let doubtful = doubtful_projects(edition);
-    let mut own = edition
-        .ledger
-        .projects
-        .iter()
-        .filter(|project| project.locality == Some(unit));
-    own.any(|project| doubtful.contains(project.key.as_str()))
-}
-
-/// Projects that raised their figure while a finding about what was done is open, or while the ledgers disagree on it
-/// (B01, B02, H01, X01): the bulletin's own rule.
-fn doubtful_projects<'a>(edition: &Edition<'a>) -> BTreeSet<&'a str> {
-    let found: BTreeSet<&str> = edition
-        .findings
-        .iter()
-        .filter(|finding| {
-            finding.waived.is_none() && matches!(finding.code, Code::B01 | Code::B02 | Code::H01)
-        })
-        .filter_map(|finding| finding.project_code.as_deref().or(finding.project.as_deref()))
-        .collect();
-    let rose: BTreeSet<&str> = edition
-        .issue
-        .changes
-        .as_ref()
-        .map_or_else(BTreeSet::new, |changes| {
-            let projects = changes.annual_done.iter().flat_map(|mover| &mover.projects);
-            projects
-                .filter(|(.., by)| *by > Wanyuan::ZERO)
-                .map(|(key, ..)| key.as_str())
-                .collect()
-        });
-    let in_doubt = |project: &&Project| {
-        let holding = project.values.get(&Item::Field(Field::AnnualDone));
-        found.contains(project.code.as_deref().unwrap_or(project.name.as_str()))
-            || holding.is_some_and(|holding| !holding.set_aside.is_empty())
-    };
     edition
-        .ledger
-        .projects
+        .issue
+        .doubts
         .iter()
-        .filter(|project| rose.contains(project.key.as_str()))
-        .filter(in_doubt)
-        .map(|project| project.key.as_str())
-        .collect()
+        .any(|doubt| doubt.locality == Some(unit))
 }
 
 fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
@@ -253,7 +208,7 @@ fn sheet(edition: &Edition<'_>, changes: &Changes, bars: &[Bar]) -> Sheet {
             .to_vec(),
         rows: std::iter::once(total).chain(rows).collect(),
         notes: vec![
-            "待核实：本年完成数大于累计数、累计数大于总投资、累计数比上期少或各台账不一致，还没有说明。"
+            "待核实：增加数占全部增减一成以上，而本年完成数大于累计数、累计数大于总投资、累计数比上期少或各台账不一致，还没有说明。"
                 .to_owned(),
         ],
     }

@@ -359,7 +359,7 @@ mod tests {
                         BoardCell::None,
                         BoardCell::None,
                     ],
-                    key: None,
+                    keys: Vec::new(),
                 },
                 BoardRow {
                     emphasis: Emphasis::Item,
@@ -369,7 +369,7 @@ mod tests {
                         BoardCell::Kept(Box::new(BoardCell::Wanyuan(Wanyuan::from_yuan(12_345_000)))),
                         BoardCell::Missing,
                     ],
-                    key: None,
+                    keys: Vec::new(),
                 },
             ],
             notes: vec!["甲。".to_owned(), "乙。".to_owned()],

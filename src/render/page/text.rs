@@ -153,7 +153,7 @@ fn table_of(chart: &Chart) -> Board {
                     },
                     percent(*before),
                 ],
-                key: None,
+                keys: Vec::new(),
             }
         })
         .collect();
@@ -164,7 +164,7 @@ fn table_of(chart: &Chart) -> Board {
             BoardCell::Percent(*rate),
             BoardCell::None,
         ],
-        key: None,
+        keys: Vec::new(),
     }));
     Board {
         id: format!("{}-data", chart.id),
