@@ -240,6 +240,9 @@ pub(super) fn cell_end(rates: impl Iterator<Item = Ratio>) -> f64 {
     round_end(rates.fold(0.0, |most, rate| most.max(rate.to_f64())))
 }
 
+/// A trend of more points than these has a dot at its end only.
+const MOST_DOTS: usize = 20;
+
 /// One figure over the issues: a line from 0, the last point open where it is a draft's, an optional line to compare with.
 #[derive(Debug, Clone)]
 pub(super) struct Trend {
@@ -299,7 +302,13 @@ impl Trend {
             .map(|(at, point)| (x(at), y(point.1)))
             .collect();
         canvas.path("line", &points);
-        for (at, (px, py)) in points.iter().enumerate() {
+        // So many dots would be a band; the line alone tells it then, and its end.
+        let first = if points.len() > MOST_DOTS {
+            points.len() - 1
+        } else {
+            0
+        };
+        for (at, (px, py)) in points.iter().enumerate().skip(first) {
             let open = self.ends_in_draft && at + 1 == points.len();
             canvas.dot(if open { "hollow" } else { "dot" }, *px, *py);
         }

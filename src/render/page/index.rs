@@ -197,10 +197,19 @@ fn entry_view(entry: &IndexEntry) -> EntryView<'_> {
         overdue_start: entry.overdue_start,
         red: entry.red,
         overdue_tasks: entry.overdue_tasks,
-        missing: entry.missing.join("、"),
+        missing: missing(&entry.missing),
         files: files.collect(),
-        words: entry.words.join(" "),
+        words: [entry.words.join(" "), entry.missing.join(" ")].join(" "),
     }
+}
+
+/// 超化镇、刘寨镇; of many the first: 超化镇、刘寨镇、财政局等12个
+fn missing(units: &[String]) -> String {
+    const MOST: usize = 6;
+    if units.len() <= MOST {
+        return units.join("、");
+    }
+    format!("{}等{}个", units[..MOST / 2].join("、"), units.len())
 }
 
 /// So many issues at most in a trend: a year of weeks.
