@@ -91,6 +91,7 @@ fn brief(catalog: &Catalog) -> ReceiptBrief {
             campaign: catalog.office.campaign.clone(),
             office: catalog.office.answer_to.clone(),
             region_code: catalog.region_code.clone(),
+            region: catalog.region.clone(),
             year: 2023,
             number: 2,
             as_of: chrono::NaiveDate::from_ymd_opt(2023, 5, 12).expect("a day of the calendar"),

@@ -76,7 +76,7 @@ fn an_issue_in_which_nothing_moved_says_so_once() {
     let mut desk = week();
     desk.after_a_week();
     let said = desk.text();
-    assert!(said.contains("较上期，完成投资与上期持平。"), "{said}");
+    assert!(said.contains("\n完成投资与上期持平。"), "{said}");
     assert!(said.contains("应开未开2个，与上期持平"), "{said}");
     assert_reads_well(&said);
 }

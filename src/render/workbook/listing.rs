@@ -15,6 +15,7 @@ const MOST_ROWS: usize = 1_000_000;
 
 /// A sheet of records.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a plain choice of its own")]
 pub(super) struct Listing {
     /// Its name, and its table's without 表.
     pub sheet: String,
