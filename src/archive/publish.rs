@@ -69,7 +69,7 @@ pub fn publish(disk: &dyn Disk, layout: &Layout, issue: &Final<'_>) -> Result<Se
         disk.sync_dir(&archive)
             .map_err(|error| broken("写不了", &archive, error))?;
     }
-    put_back(disk, layout, issue.name)?;
+    restore(disk, layout, issue.name)?;
     let manifest = place.join(bag::MANIFEST);
     let text = fs::read_to_string(&manifest).map_err(|error| broken("读不了", &manifest, error))?;
     Ok(Sealed {
@@ -81,6 +81,13 @@ pub fn publish(disk: &dyn Disk, layout: &Layout, issue: &Final<'_>) -> Result<Se
 
 /// Puts a published issue's outputs in `output/YYYY-NNN` again: after publishing, or where a kill prevented it.
 pub fn put_back(disk: &dyn Disk, layout: &Layout, name: IssueName) -> Result<()> {
+    let _lock = lock::take(layout)?;
+    recover(disk, layout)?;
+    restore(disk, layout, name)
+}
+
+/// The same for whoever holds the lock and has cleared what a killed run left.
+fn restore(disk: &dyn Disk, layout: &Layout, name: IssueName) -> Result<()> {
     let outputs = read_outputs(layout, name)?;
     let incoming = layout.incoming(name);
     write_folder(disk, &incoming, &outputs)?;

@@ -511,6 +511,22 @@ fn a_file_that_changes_while_it_is_copied_stops_the_build() {
 }
 
 #[test]
+fn what_a_killed_run_left_does_not_get_among_published_outputs() {
+    let office = Office::new();
+    office.publish(&SystemDisk, 1).unwrap();
+    let published = office.tree("2023-001");
+    let leftover = office.layout().root.join(".new-2023-001");
+    fs::create_dir_all(&leftover).unwrap();
+    fs::write(leftover.join("半截.html"), "half").unwrap();
+    let name = IssueName {
+        year: 2023,
+        number: 1,
+    };
+    archive::put_back(&SystemDisk, &office.layout(), name).unwrap();
+    assert_eq!(office.tree("2023-001"), published);
+}
+
+#[test]
 fn a_published_issue_is_never_written_again() {
     let office = Office::new();
     office.publish(&SystemDisk, 1).unwrap();
