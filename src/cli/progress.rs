@@ -29,10 +29,10 @@ impl Progress for Bar {
         } else {
             "{prefix} {bar:30} {pos}/{len}  {wide_msg}"
         };
-        self.0.set_message("");
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.0.set_style(style.progress_chars("━╸─"));
         }
+        self.0.set_message("");
         self.0.set_length(total as u64);
         self.0.set_position(0);
         self.0.set_prefix(stage.to_owned());

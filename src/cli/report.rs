@@ -43,10 +43,6 @@ pub(super) fn print(
     let (missing, warnings): (Vec<&Finding>, Vec<&Finding>) = warnings
         .into_iter()
         .partition(|finding| finding.code == Code::F07);
-    if !missing.is_empty() {
-        printer.gap();
-        roll_call(printer, catalog, &missing);
-    }
     if errors.is_empty() && warnings.is_empty() && missing.is_empty() {
         printer.gap();
         printer.line("核对完毕，没有发现问题。");
@@ -70,6 +66,10 @@ pub(super) fn print(
         if shown < errors.len() {
             printer.line(&format!("……还有{}处，全部列出用 --all", errors.len() - shown));
         }
+    }
+    if !missing.is_empty() {
+        printer.gap();
+        roll_call(printer, catalog, &missing);
     }
     if !warnings.is_empty() {
         printer.gap();
