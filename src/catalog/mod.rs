@@ -25,7 +25,7 @@ pub use limits::{Authority, BundleCount, Limits, Money, Node, Rank};
 pub use office::{Calendar, Letters, Office};
 pub use settings::Settings;
 pub use unit::{Team, Unit, UnitClass};
-pub use words::{ApprovalState, Status, TaskState, Words};
+pub use words::{ApprovalState, BankStage, PlanMatter, Status, TaskState, Words};
 
 use std::collections::BTreeMap;
 
@@ -124,6 +124,11 @@ impl Catalog {
     /// Ids of all kinds, in the plan's order.
     pub fn kind_ids(&self) -> impl Iterator<Item = KindId> + use<> {
         (0..u16::try_from(self.kinds.len()).unwrap_or(u16::MAX)).map(KindId)
+    }
+
+    /// Ids of all task forces.
+    pub fn team_ids(&self) -> impl Iterator<Item = TeamId> + use<> {
+        (0..u16::try_from(self.teams.len()).unwrap_or(u16::MAX)).map(TeamId)
     }
 
     /// Ids of all approvals.

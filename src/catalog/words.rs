@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::value::text::fold;
+
 /// 项目状态
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
@@ -114,7 +116,55 @@ pub enum TaskState {
     Closed,
 }
 
-/// The words for each state, folded and exact.
+/// 银企对接阶段, told from what stands in the cell; the first whose word is in it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BankStage {
+    /// 未签约, 拟签约: the word of the signature, but none yet
+    NotSigned,
+    /// 签约, 放款
+    Signed,
+    /// 推荐, 对接
+    Early,
+}
+
+impl BankStage {
+    /// Every stage with its key, in the order in which they are looked for.
+    pub const ALL: [(&str, BankStage); 3] = [
+        ("not_signed", BankStage::NotSigned),
+        ("signed", BankStage::Signed),
+        ("early", BankStage::Early),
+    ];
+}
+
+/// 下步工作: what a step of a plan is about; the first whose word is in it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanMatter {
+    /// 抓销号
+    Tasks,
+    /// 抓开工
+    Starts,
+    /// 抓手续
+    Approvals,
+    /// 抓资金
+    Funds,
+    /// 抓报送
+    Reports,
+}
+
+impl PlanMatter {
+    /// Every matter with its key, in the order in which they are looked for.
+    pub const ALL: [(&str, PlanMatter); 5] = [
+        ("tasks", PlanMatter::Tasks),
+        ("starts", PlanMatter::Starts),
+        ("approvals", PlanMatter::Approvals),
+        ("funds", PlanMatter::Funds),
+        ("reports", PlanMatter::Reports),
+    ];
+}
+
+/// The words for each state, folded and exact; those of banks and plans are looked for within a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// 项目状态
@@ -123,10 +173,41 @@ pub struct Words {
     pub approvals: Vec<(ApprovalState, Vec<String>)>,
     /// 任务
     pub tasks: Vec<(TaskState, Vec<String>)>,
+    /// 银企对接阶段
+    #[serde(default)]
+    pub banks: Vec<(BankStage, Vec<String>)>,
+    /// 工作计划
+    #[serde(default)]
+    pub plans: Vec<(PlanMatter, Vec<String>)>,
     /// `/`, `无`, `不涉及`, `暂无`: there is no such value
     pub nothing: Vec<String>,
     /// `同上`, `〃`: the cell above
     pub ditto: Vec<String>,
     /// 约, 左右: understood, with V07
     pub about: Vec<String>,
+}
+
+impl Words {
+    /// Where a matching of bank and project stands; `None` for what lies between, as 授信 or 审批.
+    pub fn bank_stage(&self, said: &str) -> Option<BankStage> {
+        first_within(&BankStage::ALL, &self.banks, said)
+    }
+
+    /// What a step of a plan is about.
+    pub fn plan_matter(&self, step: &str) -> Option<PlanMatter> {
+        first_within(&PlanMatter::ALL, &self.plans, step)
+    }
+}
+
+fn first_within<S: Copy + PartialEq>(
+    order: &[(&str, S)],
+    told: &[(S, Vec<String>)],
+    text: &str,
+) -> Option<S> {
+    let text = fold(text);
+    let says = |state: S| {
+        let mut of = told.iter().filter(|(other, _)| *other == state);
+        of.any(|(_, words)| words.iter().any(|word| text.contains(word.as_str())))
+    };
+    order.iter().map(|(_, state)| *state).find(|state| says(*state))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jianbao::catalog::{Catalog, Form, UnitClass};
+use jianbao::catalog::{BankStage, Catalog, Form, PlanMatter, UnitClass};
 
 #[test]
 fn the_roster_is_the_plans() {
@@ -159,4 +159,32 @@ fn the_catalog_survives_json_and_the_readers_pipe() {
     assert_eq!(serde_json::from_str::<Catalog>(&json).unwrap(), catalog);
     let bytes = postcard::to_stdvec(&catalog).unwrap();
     assert_eq!(postcard::from_bytes::<Catalog>(&bytes).unwrap(), catalog);
+}
+
+#[test]
+fn a_plan_finds_its_place_and_a_bank_its_stage_by_words_that_are_data() {
+    let words = Catalog::preset().words;
+    for (step, matter) in [
+        ("对应开未开项目逐个现场督导", Some(PlanMatter::Starts)),
+        ("对逾期任务印发督办函", Some(PlanMatter::Tasks)),
+        ("加快专项债券资金使用", Some(PlanMatter::Funds)),
+        ("集中办理用地手续", Some(PlanMatter::Approvals)),
+        ("核对各单位台账", Some(PlanMatter::Reports)),
+        ("召开一次培训会", None),
+    ] {
+        assert_eq!(words.plan_matter(step), matter, "{step}");
+    }
+    for (said, stage) in [
+        ("已签约", Some(BankStage::Signed)),
+        ("拟签约", Some(BankStage::NotSigned)),
+        ("推荐", Some(BankStage::Early)),
+        ("授信审批", None),
+    ] {
+        assert_eq!(words.bank_stage(said), stage, "{said}");
+    }
+    let told = Catalog::load(Some(("jianbao.toml", "[words.plans]\nreports = [\"培训\"]\n")));
+    assert_eq!(
+        told.unwrap().0.words.plan_matter("召开一次培训会"),
+        Some(PlanMatter::Reports)
+    );
 }

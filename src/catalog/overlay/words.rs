@@ -2,7 +2,7 @@
 
 use crate::catalog::document::{Entry, Section, unknown};
 use crate::catalog::draft::Draft;
-use crate::catalog::{ApprovalState, Field, Status, TaskState};
+use crate::catalog::{ApprovalState, BankStage, Field, PlanMatter, Status, TaskState};
 use crate::error::Result;
 use crate::value::text::fold;
 
@@ -29,6 +29,8 @@ pub(super) fn apply(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> 
         &mut draft.words.approvals,
     )?;
     states(words.section("tasks")?, &TASKS, &mut draft.words.tasks)?;
+    states(words.section("banks")?, &BankStage::ALL, &mut draft.words.banks)?;
+    states(words.section("plans")?, &PlanMatter::ALL, &mut draft.words.plans)?;
     if let Some(mut marks) = words.section("marks")? {
         for (key, list) in [
             ("nothing", &mut draft.words.nothing),
