@@ -104,26 +104,60 @@ pub(super) fn team_led_by(unit: Option<UnitId>, catalog: &Catalog) -> Option<Tea
     }
 }
 
+/// The words that name a section.
+const SECTIONS: [(&[&str], Section); 5] = [
+    (&["按语", "编者按", "preface"], Section::Preface),
+    (&["工作小结", "工作总结", "小结", "summary"], Section::Summary),
+    (
+        &["工作计划", "下步工作", "下周计划", "计划安排", "plan"],
+        Section::Plan,
+    ),
+    (
+        &["会议决定", "议定事项", "会议纪要", "决定事项", "decisions"],
+        Section::Decisions,
+    ),
+    (
+        &["需协调事项", "协调事项", "提请协调", "requests"],
+        Section::Requests,
+    ),
+];
+
+/// How many lines at the top of a text are its title, which the bulletin writes itself: 财政专班工作小结（5月12日）. A title that
+/// says more than whose text it is and of which week stays, and so does one with nothing below it.
+pub(super) fn title_lines(markdown: &str, section: Section, whose: &[&str]) -> usize {
+    let Some((at, line)) = markdown
+        .lines()
+        .enumerate()
+        .find(|(_, line)| !line.trim().is_empty())
+    else {
+        return 0;
+    };
+    let words = SECTIONS.iter().filter(|(_, of)| *of == section);
+    let words = words.flat_map(|(words, _)| words.iter().copied());
+    let mut left = line.trim().trim_start_matches('#').trim().to_owned();
+    let Some(word) = words
+        .max_by_key(|word| (left.contains(word), word.chars().count()))
+        .filter(|word| left.contains(word))
+    else {
+        return 0;
+    };
+    left = left.replacen(word, "", 1);
+    let mut names = whose.to_vec();
+    names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+    for name in names.into_iter().filter(|name| !name.is_empty()) {
+        left = left.replace(name, "");
+    }
+    let says_no_more = left.chars().all(|c| {
+        c.is_ascii_digit() || "年月日第期周本上下的（）()〔〕《》.．-—–至和\\* \u{3000}".contains(c)
+    });
+    let has_text = markdown.lines().skip(at + 1).any(|line| !line.trim().is_empty());
+    if says_no_more && has_text { at + 1 } else { 0 }
+}
+
 /// The section that a word or a file's name speaks of.
 fn section_named(text: &str) -> Option<Section> {
-    const WORDS: [(&[&str], Section); 5] = [
-        (&["按语", "编者按", "preface"], Section::Preface),
-        (&["工作小结", "工作总结", "小结", "summary"], Section::Summary),
-        (
-            &["工作计划", "下步工作", "下周计划", "计划安排", "plan"],
-            Section::Plan,
-        ),
-        (
-            &["会议决定", "议定事项", "会议纪要", "决定事项", "decisions"],
-            Section::Decisions,
-        ),
-        (
-            &["需协调事项", "协调事项", "提请协调", "requests"],
-            Section::Requests,
-        ),
-    ];
     let text = fold(text).to_lowercase();
-    let spoken = WORDS
+    let spoken = SECTIONS
         .iter()
         .find(|(words, _)| words.iter().any(|word| text.contains(word)));
     // 甲镇台账更正说明 is a unit's own note; a correction of the bulletin says so with its first word.
@@ -185,6 +219,31 @@ mod tests {
     fn an_unknown_section_is_printed_under_its_own_title() {
         let (given, ..) = front_matter("---\nsection: 通报\n---\n");
         assert_eq!(given.section(), Some(Section::Other));
+    }
+
+    #[test]
+    fn a_title_that_only_says_whose_text_it_is_goes() {
+        let of = |text: &str| title_lines(text, Section::Plan, &["金融专班", "金融组"]);
+        for title in [
+            "金融专班工作计划",
+            "# 金融专班工作计划",
+            "金融专班下周工作计划（5月15日—19日）",
+            "\n**金融专班工作计划**",
+        ] {
+            assert_eq!(
+                of(&format!("{title}\n推动银企对接。")),
+                title.lines().count(),
+                "{title}"
+            );
+        }
+        for kept in [
+            "金融专班工作计划",
+            "金融专班工作计划：推动银企对接。\n开展培训。",
+            "5月9日调度会工作计划\n开展培训。",
+            "推动银企对接。\n开展培训。",
+        ] {
+            assert_eq!(of(kept), 0, "{kept}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod docx;
 mod heading;
 mod plain;
+mod tag;
 
 use serde::{Deserialize, Serialize};
 
@@ -81,20 +82,30 @@ pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, findings: &mut Findings
     }
     let (given, body, first_line) = heading::front_matter(&text);
     let named = heading::from_file_name(file, catalog);
-    let markdown = if ending(file) == "txt" {
-        plain::to_markdown(body)
-    } else {
-        body.to_owned()
+    let markdown = match ending(file).as_str() {
+        "txt" => plain::to_markdown(body),
+        "docx" => body.to_owned(),
+        _ => tag::without_tags(body),
     };
     let unit = given.unit(catalog).or(named.unit);
     let team = given
         .team(catalog)
         .or(named.team)
         .or_else(|| heading::team_led_by(unit, catalog));
+    let section = given.section().or(named.section).unwrap_or(Section::Other);
+    let whose: Vec<&str> = (team.iter())
+        .flat_map(|team| {
+            let team = catalog.team(*team);
+            std::iter::once(&team.name).chain(&team.also).map(String::as_str)
+        })
+        .chain(unit.iter().flat_map(|unit| catalog.unit(*unit).names()))
+        .collect();
+    let titled = heading::title_lines(&markdown, section, &whose);
+    let (first_line, markdown) = (first_line + titled, below(&markdown, titled));
     Some(Narrative {
         file: file.to_owned(),
         sha256: crate::value::sha256(bytes),
-        section: given.section().or(named.section).unwrap_or(Section::Other),
+        section,
         title: given.title(),
         team,
         unit,
@@ -106,6 +117,12 @@ pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, findings: &mut Findings
             || team.is_some()
             || unit.is_some(),
     })
+}
+
+/// The text below its first lines.
+fn below(text: &str, lines: usize) -> &str {
+    let above: usize = text.split_inclusive('\n').take(lines).map(str::len).sum();
+    &text[above..]
 }
 
 fn ending(file: &str) -> String {

@@ -174,3 +174,30 @@ fn who_owes_a_summary_or_a_plan_is_named() {
         issue.reminder
     );
 }
+
+#[test]
+fn a_line_of_a_plain_text_is_counted_as_its_file_has_it() {
+    let mut office = week();
+    office.narrative(
+        "综合专班工作小结.txt",
+        "综合专班工作小结\n本周平稳推进。\n完成投资{{ totals.anual_done }}。\n",
+    );
+    let Err(Error::Template { line, .. }) = office.issue() else {
+        panic!("a wrong placeholder must not be printed");
+    };
+    assert_eq!(line, 3);
+}
+
+#[test]
+fn tags_and_titles_that_the_bulletin_writes_itself_are_not_printed() {
+    let mut office = week();
+    office.narrative(
+        "金融专班工作计划.txt",
+        "金融专班工作计划（5月12日）\n（一）推动银企对接。\n（二）开展培训。",
+    );
+    office.narrative("按语.md", "<p class=\"x\">请<b onclick=\"a()\">抓紧</b>。</p>");
+    let text = office.text();
+    assert!(text.starts_with("请抓紧。\n"), "{text}");
+    assert!(text.contains("抓资金。金融专班推动银企对接"), "{text}");
+    assert!(text.contains("其他工作。金融专班开展培训。"), "{text}");
+}
