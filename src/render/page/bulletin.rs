@@ -9,8 +9,13 @@ use crate::bulletin::{Block, Edition, Head};
 use crate::error::Result;
 use crate::render::{Output, Templates, measure};
 
-/// The foot of the page, in mm, that 报尾 takes, with some air above it.
-const TAIL: f64 = 62.0;
+/// Type of 14 pt, in mm: a line of 报尾, and a character of it.
+const TAIL_LINE: f64 = 7.7;
+const TAIL_EM: f64 = 4.94;
+/// Rules, paddings and the line of copies below the recipients, in mm, with some air above.
+const TAIL_FRAME: f64 = 19.0;
+/// 附表6 and the annex's title, in mm.
+const ANNEX_HEAD: f64 = 20.0;
 /// The type area's height, in mm.
 const TYPE_AREA: f64 = 225.0;
 
@@ -35,7 +40,7 @@ pub(super) fn page(edition: &Edition<'_>, templates: &Templates) -> Result<Outpu
     let mut annexes = annexes(&issue.annexes, year);
     let tail_fits = annexes.last().is_some_and(|annex| {
         let boards: f64 = annex.boards.iter().map(super::BoardView::height).sum();
-        !annex.is_wide && boards + 22.0 + TAIL <= TYPE_AREA
+        !annex.is_wide && boards + ANNEX_HEAD + tail_height(&issue.head) <= TYPE_AREA
     });
     if let Some(last) = annexes.last_mut() {
         last.is_end = tail_fits;
@@ -50,6 +55,16 @@ pub(super) fn page(edition: &Edition<'_>, templates: &Templates) -> Result<Outpu
         tail_alone: !tail_fits,
     };
     Ok(output("简报.html", templates.render("bulletin.html", &view)?))
+}
+
+/// How high 报尾 stands, in mm: its recipients stand 2 em in, with an em of air on both sides.
+fn tail_height(head: &Head) -> f64 {
+    let room = 156.0 / TAIL_EM - 4.0;
+    let lines = [&head.report_to, &head.send_to, &head.distribute_to]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .map(|text| (measure::width(text) / room).ceil());
+    lines.sum::<f64>() * TAIL_LINE + TAIL_FRAME
 }
 
 /// 图1 → the anchor of its chart: the first word of the caption.
