@@ -1,21 +1,25 @@
-//! 附表4 红灯项目清单, 附表5 逾期任务清单, 附表6 需市领导协调事项.
+//! 附表4 红灯项目清单, 附表5 逾期任务清单.
 
 use chrono::Datelike;
 
+use super::annex::{self, List};
 use super::facts::{Facts, late_start};
-use super::prose::{Placed, whose};
-use super::{Board, BoardCell, BoardColumn, kinds, obstacles, tasks, wording};
-use crate::catalog::{ApprovalState, Field};
+use super::{Board, BoardCell, BoardColumn, kinds, tasks, wording};
+use crate::catalog::Field;
 use crate::ledger::{Project, Task};
-use crate::narrative::Section;
-use crate::value::{ApprovalId, UnitId, Wanyuan};
+use crate::value::{ApprovalId, Precision};
 
 /// 附表4; `None` without a red project.
 pub(super) fn red(facts: &Facts<'_>) -> Option<Board> {
     if facts.red.is_empty() {
         return None;
     }
-    let mut board = Board::new("annex-4", Some("附表4"), "红灯项目清单", Some("万元、%"));
+    let mut board = Board::new(
+        "annex-4",
+        Some(&annex::number(facts, List::Red)),
+        "红灯项目清单",
+        Some("万元、%"),
+    );
     board.is_wide = true;
     board.columns = vec![
         BoardColumn::number("序号", 5),
@@ -51,10 +55,17 @@ pub(super) fn red(facts: &Facts<'_>) -> Option<Board> {
             slow,
         ),
     ];
-    let (mut number, mut group) = (0, 0);
-    for (title, projects) in groups.into_iter().filter(|(_, projects)| !projects.is_empty()) {
-        group += 1;
-        board.push_group(format!("{}、{title}", wording::chinese_number(group)));
+    let groups: Vec<(String, Vec<&Project>)> = (groups.into_iter())
+        .filter(|(_, projects)| !projects.is_empty())
+        .collect();
+    let is_alone = groups.len() == 1;
+    let mut number = 0;
+    for (at, (title, projects)) in groups.into_iter().enumerate() {
+        board.push_group(if is_alone {
+            title
+        } else {
+            format!("{}、{title}", wording::chinese_number(at + 1))
+        });
         for project in projects {
             number += 1;
             board.push(Some(&project.key), red_cells(facts, project, number));
@@ -90,7 +101,7 @@ fn red_cells(facts: &Facts<'_>, project: &Project, number: usize) -> Vec<BoardCe
     let amount = |field| kept_amount(project, field);
     vec![
         BoardCell::count(number),
-        BoardCell::text(&project.name),
+        BoardCell::text(wording::printed(&project.name)),
         BoardCell::text(project.locality.map(|unit| facts.short(unit)).unwrap_or_default()),
         BoardCell::text(kinds.join("、")),
         amount(Field::AnnualPlan),
@@ -112,35 +123,37 @@ fn kept_amount(project: &Project, field: Field) -> BoardCell {
 
 /// A project that is finished and yet red says why.
 fn finished_note(facts: &Facts<'_>) -> Option<String> {
-    let mut finished: Vec<(String, &'static str)> = Vec::new();
+    let mut finished: Vec<(&'static str, Vec<String>)> = Vec::new();
     for project in &facts.red {
-        if let Some(status) = project
+        let Some(status) = project
             .status()
             .filter(|status| *status >= crate::catalog::Status::Completed)
-        {
-            finished.push((facts.name(project), status.word()));
+        else {
+            continue;
+        };
+        match finished.iter_mut().find(|(word, _)| *word == status.word()) {
+            Some((_, names)) => names.push(facts.name(project)),
+            None => finished.push((status.word(), vec![facts.name(project)])),
         }
     }
-    let (_, word) = finished.first()?;
-    let same: Vec<String> = finished
-        .iter()
-        .filter(|(_, of)| of == word)
-        .map(|(name, _)| name.clone())
+    let clauses: Vec<String> = (finished.iter())
+        .map(|(word, names)| format!("{}已报{word}", facts.list(names, "个项目", None)))
         .collect();
-    Some(format!(
-        "{}已报{word}，未完成年度计划，仍按红灯计。",
-        facts.list(&same, "个项目", None)
-    ))
+    (!clauses.is_empty()).then(|| format!("{}，未完成年度计划，仍按红灯计。", clauses.join("，")))
 }
 
 /// 附表5: overdue tasks, then promises past their date; `None` without either.
 pub(super) fn overdue_tasks(facts: &Facts<'_>) -> Option<Board> {
-    let promises = promises(facts);
-    let hidden = facts.ledger.tasks.iter().any(|task| task.vanished);
-    if facts.overdue_tasks.is_empty() && promises.is_empty() && !hidden {
+    if !annex::has_overdue(facts) {
         return None;
     }
-    let mut board = Board::new("annex-5", Some("附表5"), "逾期任务清单", Some("天"));
+    let promises = promises(facts);
+    let mut board = Board::new(
+        "annex-5",
+        Some(&annex::number(facts, List::Overdue)),
+        "逾期任务清单",
+        Some("天"),
+    );
     board.is_wide = true;
     board.columns = vec![
         BoardColumn::number("序号", 5),
@@ -181,6 +194,7 @@ pub(super) fn overdue_tasks(facts: &Facts<'_>) -> Option<Board> {
 fn task_cells(facts: &Facts<'_>, task: &Task, number: usize) -> Vec<BoardCell> {
     let text = |field| task.text(field).map_or(BoardCell::Missing, BoardCell::text);
     let day = |field| match task.day(field) {
+        Some(day) if day.precision != Precision::Day => BoardCell::text(facts.date(day)),
         Some(day) if day.date.year() == facts.year => {
             BoardCell::text(format!("{}.{}", day.date.month(), day.date.day()))
         }
@@ -247,23 +261,22 @@ fn promise_cells(facts: &Facts<'_>, project: &Project, id: ApprovalId, number: u
 
 fn task_notes(facts: &Facts<'_>) -> Vec<String> {
     let mut notes = vec![format!("逾期按办结时限的次日起算，截至{}。", facts.as_of_text())];
+    let mut vanished: Vec<(String, Vec<String>)> = Vec::new();
     for task in facts.ledger.tasks.iter().filter(|task| task.vanished) {
-        let what = match &task.no {
-            Some(no) => format!("{no}号任务"),
-            None => tasks::described(facts, task),
-        };
-        notes.push(vanished_note(&what, &facts.task_unit(task)));
+        let (unit, what) = (facts.task_unit(task), task_name(facts, task));
+        match vanished.iter_mut().find(|(of, _)| *of == unit) {
+            Some((_, names)) => names.push(what),
+            None => vanished.push((unit, vec![what])),
+        }
     }
+    notes.extend(vanished_notes(vanished, facts.catalog.limits.list_length));
     for task in facts
         .overdue_tasks
         .iter()
         .filter(|task| !task.due_changes.is_empty())
     {
         if let Some(first) = task.due_changes.first() {
-            let what = task
-                .no
-                .clone()
-                .map_or_else(|| tasks::described(facts, task), |no| format!("{no}号任务"));
+            let what = task_name(facts, task);
             notes.push(format!(
                 "{what}原时限{}，改过{}次。",
                 facts.date(first.from),
@@ -277,323 +290,58 @@ fn task_notes(facts: &Facts<'_>) -> Vec<String> {
     notes
 }
 
-fn vanished_note(what: &str, unit: &str) -> String {
-    format!("{what}{unit}本期清单未列、未见办结，仍按未办结计。")
-}
-
-/// Late starts from this plan up are put to the leaders one by one; among ready ones, from half of it.
-const LARGE: Wanyuan = Wanyuan::from_yuan(100_000_000);
-const LARGE_READY: Wanyuan = Wanyuan::from_yuan(50_000_000);
-/// A task overdue for so many days goes to the leaders.
-const LONG_OVERDUE: i64 = 30;
-
-/// A row of 附表6.
-struct Request {
-    /// Keys of the projects it is about.
-    about: Vec<String>,
-    matter: String,
-    situation: String,
-    ask: String,
-    lead: String,
-}
-
-/// 附表6; `None` where nothing is to be settled above.
-pub(super) fn requests(facts: &Facts<'_>, prose: &Placed) -> Option<Board> {
-    let requests: Vec<Request> = (ready(facts).into_iter())
-        .chain(large(facts))
-        .chain(land(facts))
-        .chain(long_overdue(facts))
-        .chain(sent(facts, prose))
-        .collect();
-    if requests.is_empty() {
-        return None;
+/// XM2023-0003号任务; without a number, what it is.
+fn task_name(facts: &Facts<'_>, task: &Task) -> String {
+    match &task.no {
+        Some(no) => format!("{no}号任务"),
+        None => tasks::described(facts, task),
     }
-    let leaders = if facts.whole_region() == "全市" {
-        "市"
-    } else {
-        ""
-    };
-    let mut board = Board::new(
-        "annex-6",
-        Some("附表6"),
-        format!("需{leaders}领导协调事项"),
-        Some("个、项"),
-    );
-    board.columns = vec![
-        BoardColumn::number("序号", 6),
-        BoardColumn::text("事项", 20),
-        BoardColumn::text("情况", 40),
-        BoardColumn::text("提请协调", 20),
-        BoardColumn::text("建议牵头", 14),
-    ];
-    for (at, request) in requests.into_iter().enumerate() {
-        board.push_about(
-            request.about,
-            vec![
-                BoardCell::count(at + 1),
-                BoardCell::text(request.matter),
-                BoardCell::text(request.situation),
-                BoardCell::text(request.ask),
-                BoardCell::text(request.lead),
-            ],
+}
+
+/// XM2023-0003号任务发展改革委本期清单未列、未见办结，仍按未办结计。 A unit's together, and all in one note where they are many.
+fn vanished_notes(mut by_unit: Vec<(String, Vec<String>)>, limit: usize) -> Vec<String> {
+    let number: usize = by_unit.iter().map(|(_, names)| names.len()).sum();
+    if number > limit && by_unit.len() > 1 {
+        let names = by_unit.into_iter().flat_map(|(_, names)| names).collect();
+        by_unit = vec![("各责任单位".to_owned(), names)];
+    }
+    let notes = by_unit.into_iter().map(|(unit, names)| {
+        let what = match names.len() {
+            0..=3 => names.join("、"),
+            number => format!(
+                "{}等{number}项任务",
+                names[..3].join("、").trim_end_matches("任务")
+            ),
+        };
+        format!("{what}{unit}本期清单未列、未见办结，仍按未办结计。")
+    });
+    notes.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasks_that_a_list_left_out_are_noted_unit_by_unit() {
+        let of = |unit: &str, numbers: std::ops::Range<u32>| {
+            let names = numbers
+                .map(|number| format!("XM2023-{number:04}号任务"))
+                .collect();
+            (unit.to_owned(), names)
+        };
+        assert_eq!(
+            vanished_notes(vec![of("发展改革委", 3..4), of("财政局", 7..9)], 8),
+            [
+                "XM2023-0003号任务发展改革委本期清单未列、未见办结，仍按未办结计。",
+                "XM2023-0007号任务、XM2023-0008号任务财政局本期清单未列、未见办结，仍按未办结计。"
+            ]
+        );
+        assert_eq!(
+            vanished_notes(vec![of("教育局", 1..6), of("财政局", 7..12)], 8),
+            [
+                "XM2023-0001号任务、XM2023-0002号任务、XM2023-0003号等10项任务各责任单位本期清单未列、未见办结，仍按未办结计。"
+            ]
         );
     }
-    board.notes.push(format!(
-        "列入范围为手续齐备、超期{}天以上的项目，年度计划投资1亿元以上的其他应开未开项目，用地手续未办结且提请协调用地指标的项目，逾期{LONG_OVERDUE}天以上的任务，各单位报来的需协调事项。",
-        facts.catalog.limits.yellow_days
-    ));
-    Some(board)
-}
-
-fn ready(facts: &Facts<'_>) -> Option<Request> {
-    let (_, ready) = obstacles::long_and_ready(facts);
-    if ready.is_empty() {
-        return None;
-    }
-    let mut large: Vec<&&Project> = ready
-        .iter()
-        .filter(|project| {
-            project
-                .wanyuan(Field::AnnualPlan)
-                .is_some_and(|plan| plan >= LARGE_READY)
-        })
-        .collect();
-    large.sort_by_key(|project| std::cmp::Reverse(project.wanyuan(Field::AnnualPlan)));
-    let shown = if large.is_empty() {
-        ready.iter().take(3).collect()
-    } else {
-        large.clone()
-    };
-    let names: Vec<String> = (shown.iter())
-        .map(|project| {
-            let plan = project
-                .wanyuan(Field::AnnualPlan)
-                .map(|plan| format!("{}，", wording::money(plan)));
-            let days = project.standing.overdue_days.unwrap_or_default();
-            format!(
-                "{}（{}超{days}天）",
-                facts.name(project),
-                plan.unwrap_or_default()
-            )
-        })
-        .collect();
-    let introduction = if large.is_empty() {
-        ""
-    } else {
-        "年度计划投资5000万元以上的有："
-    };
-    let more = if large.is_empty() && ready.len() > names.len() {
-        "等"
-    } else {
-        ""
-    };
-    Some(Request {
-        about: ready.iter().map(|project| project.key.clone()).collect(),
-        matter: format!(
-            "手续齐备、超期{}天以上未开工（{}个）",
-            facts.catalog.limits.yellow_days,
-            ready.len()
-        ),
-        situation: format!("{introduction}{}{more}。", names.join("、")),
-        ask: "逐个约谈项目单位和属地，定开工日期；确不具备条件的调出本年计划".to_owned(),
-        lead: lead_team(facts, "delivery"),
-    })
-}
-
-fn lead_team(facts: &Facts<'_>, id: &str) -> String {
-    let team = facts
-        .catalog
-        .teams
-        .iter()
-        .find(|team| team.id == id)
-        .or(facts.catalog.teams.first());
-    team.map(|team| team.name.clone()).unwrap_or_default()
-}
-
-/// Other late starts with a large plan, largest first.
-fn large<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = Request> + use<'a> {
-    let (_, ready) = obstacles::long_and_ready(facts);
-    let mut large: Vec<&Project> = (facts.overdue.iter().copied())
-        .filter(|project| !ready.iter().any(|one| one.key == project.key))
-        .filter(|project| {
-            project
-                .wanyuan(Field::AnnualPlan)
-                .is_some_and(|plan| plan >= LARGE)
-        })
-        .collect();
-    large.sort_by_key(|project| std::cmp::Reverse(project.wanyuan(Field::AnnualPlan)));
-    large.into_iter().map(|project| {
-        let plan = project
-            .wanyuan(Field::AnnualPlan)
-            .map(wording::money)
-            .unwrap_or_default();
-        let planned = project
-            .day(Field::PlannedStart)
-            .map(|day| format!("，应于{}开工", facts.date(day)));
-        let days = project
-            .standing
-            .overdue_days
-            .filter(|days| *days > 0)
-            .map(|days| format!("，超{days}天"));
-        Request {
-            about: vec![project.key.clone()],
-            matter: facts.name(project),
-            situation: format!(
-                "年度计划投资{plan}{}{}，{}。",
-                planned.unwrap_or_default(),
-                days.unwrap_or_default(),
-                approvals(facts, project)
-            ),
-            ask: "研究解决制约开工的具体问题".to_owned(),
-            lead: project.locality.map(|unit| facts.short(unit)).unwrap_or_default(),
-        }
-    })
-}
-
-/// What is outstanding: 环评正在办理, or 手续已全部办结.
-pub(super) fn approvals(facts: &Facts<'_>, project: &Project) -> String {
-    const STATES: [(&[ApprovalState], &str); 3] = [
-        (&[ApprovalState::InHand], "正在办理"),
-        (
-            &[ApprovalState::Deferred, ApprovalState::Promised],
-            "容缺或承诺办理",
-        ),
-        (&[ApprovalState::None], "尚未启动"),
-    ];
-    let outstanding = facts.outstanding(project);
-    if outstanding.is_empty() {
-        return "手续已全部办结".to_owned();
-    }
-    let clauses: Vec<String> = (STATES.iter())
-        .filter_map(|(states, word)| {
-            let of: Vec<ApprovalId> = (outstanding.iter().copied())
-                .filter(|id| states.contains(&project.approval(*id, facts.as_of).state))
-                .collect();
-            (!of.is_empty()).then(|| format!("{}{word}", facts.approval_names(&of)))
-        })
-        .collect();
-    clauses.join("；")
-}
-
-/// Projects that ask for land: those whose land approval is outstanding; the others are sent back.
-fn land(facts: &Facts<'_>) -> Option<Request> {
-    let id = facts
-        .catalog
-        .approval_ids()
-        .find(|id| facts.catalog.approval(*id).id == "land_use")?;
-    let asks = |project: &&Project| {
-        project
-            .text(Field::Problem)
-            .is_some_and(|problem| problem.contains("用地指标"))
-    };
-    let asking: Vec<&Project> = facts.ledger.projects.iter().filter(asks).collect();
-    let (open, settled): (Vec<&Project>, Vec<&Project>) = asking
-        .into_iter()
-        .partition(|project| facts.outstanding(project).contains(&id));
-    if open.is_empty() {
-        return None;
-    }
-    let names: Vec<String> = (open.iter().take(facts.catalog.limits.list_length))
-        .map(|project| {
-            let total = project
-                .wanyuan(Field::TotalInvestment)
-                .map(|total| format!("总投资{}，", wording::money(total)));
-            let state = match project.approval(id, facts.as_of).state {
-                ApprovalState::InHand => "正在办理",
-                ApprovalState::Deferred | ApprovalState::Promised => "容缺或承诺办理",
-                _ => "尚未启动",
-            };
-            format!(
-                "{}（{}用地{state}）",
-                facts.name(project),
-                total.unwrap_or_default()
-            )
-        })
-        .collect();
-    let more = if open.len() > names.len() { "等" } else { "" };
-    let back = if settled.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "另有{}个项目列报此项，但用地手续已办结，退回核实。",
-            settled.len()
-        )
-    };
-    Some(Request {
-        about: open.iter().map(|project| project.key.clone()).collect(),
-        matter: format!("用地指标（{}个）", open.len()),
-        situation: format!("{}{more}。{back}", names.join("、")),
-        ask: "统筹安排用地指标".to_owned(),
-        lead: facts.short(facts.catalog.approval(id).owner),
-    })
-}
-
-fn long_overdue(facts: &Facts<'_>) -> Option<Request> {
-    let long: Vec<&&Task> = facts
-        .overdue_tasks
-        .iter()
-        .filter(|task| task.overdue_days > Some(LONG_OVERDUE))
-        .collect();
-    if long.is_empty() {
-        return None;
-    }
-    let clauses: Vec<String> = (long.iter().take(facts.catalog.limits.list_length))
-        .map(|task| {
-            let project = facts.task_project_name(task);
-            let matter = task.text(Field::Matter).unwrap_or("任务");
-            let matter = matter.strip_prefix("办理").unwrap_or(matter);
-            let days = task.overdue_days.unwrap_or_default();
-            format!("{project}{matter}，{}，逾期{days}天", facts.task_unit(task))
-        })
-        .collect();
-    let more = if long.len() > clauses.len() { "等" } else { "" };
-    Some(Request {
-        about: Vec::new(),
-        matter: format!("逾期{LONG_OVERDUE}天以上的任务（{}项）", long.len()),
-        situation: format!("{}{more}。", clauses.join("；")),
-        ask: "由分管领导督办".to_owned(),
-        lead: facts
-            .catalog
-            .office
-            .letters
-            .copy_to
-            .first()
-            .cloned()
-            .unwrap_or_default(),
-    })
-}
-
-/// 需协调事项 as units sent them.
-fn sent(facts: &Facts<'_>, prose: &Placed) -> Vec<Request> {
-    let texts = prose.texts(Section::Requests);
-    texts
-        .map(|text| {
-            let whose = whose(text, facts.catalog).unwrap_or_default();
-            let paragraphs = super::prose::plain_paragraphs(&text.markdown);
-            let situation = paragraphs.map_or_else(
-                || super::prose::without_markup(&text.markdown),
-                |text| text.concat(),
-            );
-            Request {
-                about: Vec::new(),
-                matter: text
-                    .title
-                    .clone()
-                    .unwrap_or_else(|| format!("{whose}提请协调事项")),
-                situation,
-                ask: "研究协调".to_owned(),
-                lead: whose,
-            }
-        })
-        .collect()
-}
-
-/// Who answers for a project: its locality, else the unit that is named responsible.
-pub(super) fn responsible(project: &Project) -> Option<UnitId> {
-    project
-        .locality
-        .or_else(|| match project.datum(Field::ResponsibleUnit)? {
-            crate::record::Datum::Unit(unit) => Some(*unit),
-            _ => None,
-        })
 }

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::localities::{ranks, standings};
-use super::{Board, BoardCell, BoardColumn, BoardRow, Emphasis, movers, overview, prose};
+use super::{Board, BoardCell, BoardColumn, BoardRow, Emphasis, movers, overview, owed};
 use crate::catalog::{BundleCount, TaskState};
 use crate::catalog::{Step, UnitClass};
 use crate::ledger::{Metrics, TaskCount};
@@ -56,7 +56,7 @@ pub(super) fn summary(facts: &Facts<'_>) -> Vec<Board> {
         "合计（剔除重复）".to_owned(),
         &facts.totals,
         before,
-        false,
+        facts.is_kept(|_| true),
         Emphasis::Total,
     ));
     for (kind, metrics) in &facts.kinds {
@@ -72,13 +72,14 @@ pub(super) fn summary(facts: &Facts<'_>) -> Vec<Board> {
         let reserve =
             |project: &&crate::ledger::Project| project.status() == Some(crate::catalog::Status::Reserve);
         let metrics = Metrics::of(facts.ledger.projects.iter().filter(reserve));
-        board.rows.push(row(
-            "其中：储备项目".to_owned(),
-            &metrics,
-            None,
-            false,
-            Emphasis::Item,
-        ));
+        let mut row = row("其中：储备项目".to_owned(), &metrics, None, false, Emphasis::Item);
+        // A project that is only thought of owes no plan yet.
+        for cell in &mut row.cells {
+            if matches!(cell, BoardCell::Missing) {
+                *cell = BoardCell::None;
+            }
+        }
+        board.rows.push(row);
     }
     board.notes = summary_notes(facts);
     let money = money(facts);
@@ -174,7 +175,12 @@ fn money(facts: &Facts<'_>) -> Board {
                     change => BoardCell::points(change.map(|(before, now)| now.minus(before))),
                 },
                 BoardCell::percent(share(Step::Spent)),
-                BoardCell::text(if kept { "沿用上期" } else { "本期" }),
+                match [money.granted, money.disbursed, money.spent] {
+                    [None, None, None] if has_projects => BoardCell::Missing,
+                    [None, None, None] => BoardCell::None,
+                    _ if kept => BoardCell::text("沿用上期"),
+                    _ => BoardCell::text("本期"),
+                },
             ],
         );
     }
@@ -528,7 +534,7 @@ fn department_notes(facts: &Facts<'_>) -> Vec<String> {
     if by_localities > 0 {
         notes.push(format!("交办任务中另有{by_localities}项由属地承办。"));
     }
-    let owed = prose::owed_sentence(&facts.owed, facts.catalog);
+    let owed = owed::owed_sentence(&facts.owed, facts.catalog);
     if !owed.is_empty() {
         notes.push(owed);
     }

@@ -3,19 +3,23 @@
 use std::cmp::Reverse;
 
 use super::Block;
+use super::annex::{self, List};
 use super::facts::Facts;
 use super::prose::{Chapter, Placed};
 use super::wording;
 use crate::catalog::ApprovalState;
-use crate::ledger::ApprovalCount;
-use crate::value::Ratio;
+use crate::ledger::{ApprovalCount, Project};
+use crate::value::{ApprovalId, Ratio};
 
 /// The chapter.
 pub(super) fn blocks(facts: &Facts<'_>, prose: &Placed) -> Vec<Block> {
     let mut blocks = prose.summary_of(Chapter::Approvals, facts.catalog);
     let mut text = rates(&figures(facts));
     text.push_str(&composition(&pending(facts)));
-    text.push_str(&promises(promises_overdue(facts)));
+    text.push_str(&promises(
+        promises_overdue(facts),
+        &annex::number(facts, List::Overdue),
+    ));
     text.push_str(&beside_late_starts(facts));
     if !text.is_empty() {
         blocks.push(Block::Para { lead: None, text });
@@ -92,10 +96,19 @@ fn rates(of: &Rates) -> String {
     if let ([first, ..], [.., last]) = (each.as_slice(), each.as_slice())
         && first.1 > last.1
     {
-        clauses.push(format!("{}最高（{}）", first.0, wording::percent(first.1)));
-        clauses.push(format!("{}最低（{}）", last.0, wording::percent(last.1)));
+        clauses.extend(extreme(&each, first.1, "最高"));
+        clauses.extend(extreme(&each, last.1, "最低"));
     }
     clauses.join("，") + "。"
+}
+
+/// 立项最高（86.7%）, 能评和环评最高（100%）; three or more stand out no longer.
+fn extreme(each: &[(&str, Ratio)], rate: Ratio, which: &str) -> Option<String> {
+    let names: Vec<String> = (each.iter())
+        .filter(|(_, of)| *of == rate)
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    (names.len() <= 2).then(|| format!("{}{which}（{}）", wording::join(&names), wording::percent(rate)))
 }
 
 /// In hand, deferred or promised, not begun.
@@ -122,7 +135,8 @@ fn composition(pending: &[usize; 3]) -> String {
         .collect();
     match parts.as_slice() {
         [] => String::new(),
-        [(name, number)] => format!("未办结的{number}项均为{name}。"),
+        [(name, 1)] => format!("未办结的1项{name}。"),
+        [(name, number)] => format!("未办结的{number}项均{name}。"),
         _ => {
             let parts: Vec<String> = parts
                 .iter()
@@ -146,11 +160,36 @@ pub(super) fn promises_overdue(facts: &Facts<'_>) -> usize {
         .sum()
 }
 
-fn promises(overdue: usize) -> String {
+fn promises(overdue: usize, board: &str) -> String {
     if overdue == 0 {
         return String::new();
     }
-    format!("容缺办理承诺到期未补齐{overdue}项（附表5）。")
+    format!("容缺办理承诺到期未补齐{overdue}项（{board}）。")
+}
+
+/// What is outstanding: 环评正在办理, or 手续已全部办结.
+pub(super) fn outstanding(facts: &Facts<'_>, project: &Project) -> String {
+    const STATES: [(&[ApprovalState], &str); 3] = [
+        (&[ApprovalState::InHand], "正在办理"),
+        (
+            &[ApprovalState::Deferred, ApprovalState::Promised],
+            "容缺或承诺办理",
+        ),
+        (&[ApprovalState::None], "尚未启动"),
+    ];
+    let outstanding = facts.outstanding(project);
+    if outstanding.is_empty() {
+        return "手续已全部办结".to_owned();
+    }
+    let clauses: Vec<String> = (STATES.iter())
+        .filter_map(|(states, word)| {
+            let of: Vec<ApprovalId> = (outstanding.iter().copied())
+                .filter(|id| states.contains(&project.approval(*id, facts.as_of).state))
+                .collect();
+            (!of.is_empty()).then(|| format!("{}{word}", facts.approval_names(&of)))
+        })
+        .collect();
+    clauses.join("；")
 }
 
 /// 应开未开与手续
@@ -161,6 +200,11 @@ fn beside_late_starts(facts: &Facts<'_>) -> String {
         .iter()
         .filter(|project| facts.is_ready(project))
         .count();
+    late_and_lacking(late, ready, &lacking(facts))
+}
+
+/// Approvals that late starts still lack, most first: name and number of projects.
+pub(super) fn lacking(facts: &Facts<'_>) -> Vec<(String, usize)> {
     let mut lacking: Vec<(String, usize)> = (facts.catalog.approval_ids())
         .map(|id| {
             let lack = facts
@@ -172,7 +216,7 @@ fn beside_late_starts(facts: &Facts<'_>) -> String {
         .filter(|(_, number)| *number > 0)
         .collect();
     lacking.sort_by_key(|(_, number)| Reverse(*number));
-    late_and_lacking(late, ready, &lacking)
+    lacking
 }
 
 fn late_and_lacking(late: usize, ready: usize, lacking: &[(String, usize)]) -> String {
@@ -217,6 +261,23 @@ mod tests {
     }
 
     #[test]
+    fn two_share_an_end_and_more_are_not_named() {
+        let of = |granted: [usize; 4]| {
+            let names = ["立项", "能评", "环评", "用地"];
+            rates(&Rates {
+                items: 4,
+                counts: (names.iter().zip(granted))
+                    .map(|(name, granted)| ((*name).to_owned(), count(10, granted)))
+                    .collect(),
+                before: None,
+            })
+        };
+        assert!(of([7, 10, 10, 8]).ends_with("，能评和环评最高（100%），立项最低（70.0%）。"));
+        assert!(of([7, 10, 10, 10]).ends_with("办结率92.5%，立项最低（70.0%）。"));
+        assert!(of([10, 10, 10, 5]).ends_with("办结率87.5%，用地最低（50.0%）。"));
+    }
+
+    #[test]
     fn all_granted_needs_no_rate() {
         let of = Rates {
             items: 6,
@@ -236,14 +297,15 @@ mod tests {
             composition(&[67, 0, 67]),
             "未办结的134项中，正在办理67项，尚未启动67项。"
         );
-        assert_eq!(composition(&[0, 0, 5]), "未办结的5项均为尚未启动。");
+        assert_eq!(composition(&[0, 0, 5]), "未办结的5项均尚未启动。");
+        assert_eq!(composition(&[1, 0, 0]), "未办结的1项正在办理。");
         assert_eq!(composition(&[0, 0, 0]), "");
     }
 
     #[test]
     fn promises_past_their_date_are_said() {
-        assert_eq!(promises(2), "容缺办理承诺到期未补齐2项（附表5）。");
-        assert_eq!(promises(0), "");
+        assert_eq!(promises(2, "附表5"), "容缺办理承诺到期未补齐2项（附表5）。");
+        assert_eq!(promises(0, "附表5"), "");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::wording::{self, Listed};
-use super::{Days, Material};
+use super::{Days, Material, owed};
 use crate::catalog::TaskState;
 use crate::catalog::{ApprovalState, Catalog, Field};
 use crate::finding::{Code, Finding};
@@ -11,6 +11,7 @@ use crate::ledger::{
     ApprovalCount, Changes, Holding, Ledger, Light, Metrics, MoneyTotals, PastIssue, Project, Task, TaskCount,
 };
 use crate::narrative::Section;
+use crate::record::Datum;
 use crate::value::{ApprovalId, Day, KindId, Ratio, TeamId, UnitId, Wanyuan};
 
 /// The figures of an issue, and what they stand on.
@@ -97,7 +98,7 @@ impl<'a> Facts<'a> {
                 .map(|(unit, keys)| (*unit, of(&|p| keys.contains(&p.key.as_str()))))
                 .filter(|(_, metrics)| metrics.projects > 0)
                 .collect(),
-            teams: team_ids(catalog)
+            teams: (catalog.team_ids())
                 .map(|team| {
                     (
                         team,
@@ -114,7 +115,7 @@ impl<'a> Facts<'a> {
             overdue: overdue(ledger),
             red: red(catalog, ledger, as_of),
             overdue_tasks: overdue_tasks(ledger),
-            owed: super::prose::owed(material),
+            owed: owed::owed(material),
         }
     }
 
@@ -179,7 +180,7 @@ impl<'a> Facts<'a> {
     pub(super) fn task_project_name(&self, task: &Task) -> String {
         match self.task_project(task) {
             Some(project) => self.name(project),
-            None => task.text(Field::Name).unwrap_or_default().to_owned(),
+            None => wording::printed(task.text(Field::Name).unwrap_or_default()),
         }
     }
 
@@ -291,17 +292,22 @@ pub(super) fn holding(project: &Project, field: Field) -> Option<&Holding> {
     holding.datum().map(|_| holding)
 }
 
+/// Who answers for a project: its locality, else the unit that is named responsible.
+pub(super) fn responsible(project: &Project) -> Option<UnitId> {
+    project
+        .locality
+        .or_else(|| match project.datum(Field::ResponsibleUnit)? {
+            Datum::Unit(unit) => Some(*unit),
+            _ => None,
+        })
+}
+
 /// Is the finding about this project: by code, else by name?
 fn concerns(finding: &Finding, project: &Project) -> bool {
     match (&finding.project_code, &project.code) {
         (Some(of), Some(code)) => of == code,
         _ => finding.project.as_deref() == Some(project.name.as_str()),
     }
-}
-
-/// Ids of all task forces.
-pub(super) fn team_ids(catalog: &Catalog) -> impl Iterator<Item = TeamId> + use<> {
-    (0..u16::try_from(catalog.teams.len()).unwrap_or(u16::MAX)).map(TeamId)
 }
 
 fn approval_count(ledger: &Ledger, id: ApprovalId, as_of: NaiveDate) -> ApprovalCount {

@@ -24,6 +24,12 @@ const FILTERS: [&str; 5] = ["yi", "wan", "percent", "count", "day"];
 
 /// Fills in every placeholder; a wrong one names file and line, and what there is.
 pub(super) fn fill(markdown: &str, file: &str, first_line: usize, facts: &Facts<'_>) -> Result<String> {
+    // Each line of a plain text is a paragraph of its own, with a blank line below.
+    let lines_apart = if file.to_lowercase().ends_with(".txt") {
+        2
+    } else {
+        1
+    };
     let mut filled = String::with_capacity(markdown.len());
     let mut rest = markdown;
     while let Some(start) = rest.find("{{") {
@@ -31,7 +37,7 @@ pub(super) fn fill(markdown: &str, file: &str, first_line: usize, facts: &Facts<
         let at = markdown.len() - rest.len() + start;
         let error = |problem: String| Error::Template {
             file: file.to_owned(),
-            line: first_line + markdown[..at].matches('\n').count(),
+            line: first_line + markdown[..at].matches('\n').count() / lines_apart,
             problem,
         };
         let inside = &rest[start + 2..];

@@ -4,7 +4,7 @@ use super::Block;
 use super::facts::Facts;
 use super::prose::{Chapter, Placed};
 use super::wording::{self, kind_stem};
-use crate::catalog::Step;
+use crate::catalog::{BankStage, Step};
 use crate::ledger::{Financing, MoneyTotals};
 use crate::value::{KindId, Ratio, Wanyuan};
 
@@ -148,34 +148,13 @@ fn idle(facts: &Facts<'_>) -> String {
     format!("已到位尚未使用（沉淀）的资金，{}。", parts.join("、"))
 }
 
-/// Where a matching of bank and project stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// 推荐、对接
-    Early,
-    /// 已签约, 已放款
-    Signed,
-    /// 授信、审批 and the like
-    Between,
-}
-
-fn stage(line: &Financing) -> Stage {
-    let text = line.stage.as_deref().unwrap_or_default();
-    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if says(&["未签", "拟签"]) {
-        Stage::Between
-    } else if says(&["签约", "签订", "已签", "放款", "投放", "发放"]) {
-        Stage::Signed
-    } else if says(&["推荐", "对接", "推介", "接触"]) {
-        Stage::Early
-    } else {
-        Stage::Between
-    }
+fn stage(facts: &Facts<'_>, line: &Financing) -> Option<BankStage> {
+    facts.catalog.words.bank_stage(line.stage.as_deref()?)
 }
 
 /// Still recommended or matched, nothing agreed?
-pub(super) fn is_early(line: &Financing) -> bool {
-    stage(line) == Stage::Early
+pub(super) fn is_early(facts: &Facts<'_>, line: &Financing) -> bool {
+    stage(facts, line) == Some(BankStage::Early)
 }
 
 /// 银企对接: number and need of all, of the signed, of those still at the start.
@@ -194,8 +173,8 @@ fn matching(facts: &Facts<'_>) -> Matching {
     };
     Matching {
         all: of(&|_| true),
-        signed: of(&|line| stage(line) == Stage::Signed),
-        early: of(&|line| stage(line) == Stage::Early),
+        signed: of(&|line| stage(facts, line) == Some(BankStage::Signed)),
+        early: of(&|line| is_early(facts, line)),
         is_kept: !lines.is_empty() && lines.iter().all(|line| line.kept.is_some()),
     }
 }

@@ -114,13 +114,14 @@ fn lead_sentence(stands: &[Stand], kinds: usize) -> String {
         };
         return format!("{subject}{trend}均低于时序进度{boards}");
     }
+    let above = not_behind(&ahead);
     if behind.is_empty() {
         let subject = if trend.is_empty() {
             format!("{all}完成率")
         } else {
             all
         };
-        return format!("{subject}{trend}均不低于时序进度{boards}");
+        return format!("{subject}{trend}均{above}时序进度{boards}");
     }
     let names: Vec<&str> = ahead.iter().map(|stand| stand.stem.as_str()).collect();
     let lowest = behind
@@ -128,12 +129,21 @@ fn lead_sentence(stands: &[Stand], kinds: usize) -> String {
         .min_by(|a, b| a.rate.cmp(&b.rate))
         .map(|stand| stand.stem.as_str());
     format!(
-        "{}{}类项目完成率高于时序进度，其余{}类低于时序进度，{}项目最低{boards}",
+        "{}{}类项目完成率{above}时序进度，其余{}类低于时序进度，{}项目最低{boards}",
         names.join("、"),
         names.len(),
         behind.len(),
         lowest.unwrap_or_default()
     )
+}
+
+/// 高于 where all are, 不低于 where one is level with the time progress.
+fn not_behind(stands: &[&Stand]) -> &'static str {
+    if stands.iter().any(|stand| stand.lead.is_zero()) {
+        "不低于"
+    } else {
+        "高于"
+    }
 }
 
 fn chart(facts: &Facts<'_>, stands: &[Stand]) -> Chart {
@@ -150,13 +160,16 @@ fn chart(facts: &Facts<'_>, stands: &[Stand]) -> Chart {
             stand.is_kept,
         )
     }));
-    let ahead = stands.iter().filter(|stand| !stand.lead.is_negative()).count();
-    let title = match ahead {
+    let ahead: Vec<&Stand> = (stands.iter())
+        .filter(|stand| !stand.lead.is_negative())
+        .collect();
+    let above = not_behind(&ahead);
+    let title = match ahead.len() {
         0 => format!("{}类项目均低于时序进度", stands.len()),
-        _ if ahead == stands.len() => format!("{}类项目均不低于时序进度", stands.len()),
-        _ => format!(
-            "{ahead}类项目不低于时序进度，{}类低于时序进度",
-            stands.len() - ahead
+        all if all == stands.len() => format!("{all}类项目均{above}时序进度"),
+        some => format!(
+            "{some}类项目{above}时序进度，{}类低于时序进度",
+            stands.len() - some
         ),
     };
     Chart {
@@ -328,7 +341,7 @@ fn late_sentence(of: &Late) -> String {
     clauses.join("，") + "。"
 }
 
-/// 米村镇……项目由在建改报前期。
+/// 米村镇……项目由在建改报前期。 Those that went the same way are named together.
 fn went_back(facts: &Facts<'_>, kind: KindId) -> String {
     let Some(changes) = facts.changes else {
         return String::new();
@@ -338,16 +351,20 @@ fn went_back(facts: &Facts<'_>, kind: KindId) -> String {
             .project(&note.key)
             .is_some_and(|p| p.kinds.first() == Some(&kind))
     });
-    let sentences = of_kind.map(|note| {
-        let name = wording::project_name(&note.name, note.locality, facts.catalog);
+    let mut ways: Vec<(String, Vec<String>)> = Vec::new();
+    for note in of_kind {
         let (before, after) = (note.before.as_deref(), note.after.as_deref());
-        format!(
-            "{name}由{}改报{}。",
-            before.unwrap_or("开工"),
-            after.unwrap_or("前期")
-        )
-    });
-    sentences.collect::<Vec<_>>().concat()
+        let way = format!("由{}改报{}", before.unwrap_or("开工"), after.unwrap_or("前期"));
+        let name = wording::project_name(&note.name, note.locality, facts.catalog);
+        match ways.iter_mut().find(|(of, _)| *of == way) {
+            Some((_, names)) => names.push(name),
+            None => ways.push((way, vec![name])),
+        }
+    }
+    let sentences = ways
+        .iter()
+        .map(|(way, names)| format!("{}{way}。", facts.list(names, "个项目", None)));
+    sentences.collect()
 }
 
 /// 新增的……项目入账即超期87天。
@@ -471,6 +488,21 @@ mod tests {
         assert_eq!(
             lead_sentence(&six, 6),
             "三级重点、地方政府专项债券2类项目完成率高于时序进度，其余4类低于时序进度，中央预算内投资项目最低（图1，附表1）。"
+        );
+    }
+
+    #[test]
+    fn ahead_is_said_as_ahead_and_level_as_not_behind() {
+        let six: Vec<Stand> = (0..6).map(|at| stand("甲", 400 + at, None)).collect();
+        assert_eq!(
+            lead_sentence(&six, 6),
+            "六类项目完成率均高于时序进度（图1，附表1）。"
+        );
+        let mut level = six;
+        level[2] = stand("乙", 362, None);
+        assert_eq!(
+            lead_sentence(&level, 6),
+            "六类项目完成率均不低于时序进度（图1，附表1）。"
         );
     }
 

@@ -128,7 +128,13 @@ fn beside_time(facts: &Facts<'_>, stands: &[Stand]) -> String {
     let level: Vec<String> = names(stands, |stand| stand.rate == facts.time);
     let (all, behind) = (stands.len(), stands.len() - ahead.len() - level.len());
     let board = "（附表2）。";
-    if all == 0 {
+    if let [only] = stands {
+        format!(
+            "{}完成率{}{board}",
+            with_rate(only),
+            wording::against_time_progress(only.rate, facts.time)
+        )
+    } else if all == 0 {
         String::new()
     } else if behind == all {
         format!("{all}个属地完成率均低于时序进度{board}")

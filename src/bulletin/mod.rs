@@ -2,7 +2,9 @@
 //!
 //! Enters: an [`Edition`]'s ledger, roll-call, findings and history. Leaves: the [`Issue`].
 
+mod absent;
 mod agenda;
+mod annex;
 mod annex_lists;
 mod annex_units;
 mod approvals;
@@ -21,9 +23,12 @@ mod movers;
 mod next_steps;
 mod obstacles;
 mod overview;
+mod owed;
 mod preface;
 mod prose;
 mod reminder;
+mod requests;
+mod shortfall;
 mod slips;
 mod state;
 mod tasks;
@@ -58,7 +63,7 @@ pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
     let prose = Placed::fill(&facts)?;
     let letters = letters::letters(&facts);
     let slips = slips::slips(&facts);
-    let requests = annex_lists::requests(&facts, &prose);
+    let requests = requests::board(&facts, &prose);
     let agenda = agenda::agenda(
         &facts,
         &prose,
@@ -69,10 +74,11 @@ pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
     annexes.push(annex_units::departments(&facts));
     annexes.extend(annex_lists::red(&facts));
     annexes.extend(annex_lists::overdue_tasks(&facts));
+    let preface = preface::blocks(&facts, &prose, requests.is_some());
     annexes.extend(requests);
     Ok(Issue {
         head: head::head(&facts),
-        preface: preface::blocks(&facts, &prose),
+        preface,
         body: body(&facts, &prose, letters.len(), slips.len()),
         annexes,
         letters,

@@ -22,6 +22,8 @@ pub struct Doubt {
     pub by: Wanyuan,
     /// 本年完成数大于累计完成数
     why: &'static str,
+    /// A figure that cannot be right, not one on which ledgers differ.
+    is_fault: bool,
 }
 
 /// Every doubtful increase, largest first.
@@ -32,39 +34,48 @@ pub(super) fn doubts(facts: &Facts<'_>, changes: &Changes) -> Vec<Doubt> {
             let Some(project) = facts.project(key) else {
                 continue;
             };
-            if let Some(why) = doubt(facts, project) {
+            if let Some((why, is_fault)) = doubt(facts, project) {
                 doubts.push(Doubt {
                     key: key.clone(),
                     locality: mover.unit,
                     by: *by,
                     why,
+                    is_fault,
                 });
             }
         }
     }
-    // Ledgers always differ somewhere; only what moves the whole by a tenth is worth a word.
+    // Ledgers always differ somewhere; only what moves the whole by a tenth is worth a word, and faults that together
+    // are half of it.
     let moved = changes
         .annual_done
         .iter()
         .map(|mover| mover.by)
         .sum::<Wanyuan>()
         .abs();
-    doubts.retain(|doubt| i128::from(doubt.by.yuan()) * 10 >= i128::from(moved.yuan()));
+    let faults: Wanyuan = (doubts.iter())
+        .filter(|doubt| doubt.is_fault)
+        .map(|doubt| doubt.by)
+        .sum();
+    let are_many = faults + faults >= moved;
+    doubts.retain(|doubt| {
+        i128::from(doubt.by.yuan()) * 10 >= i128::from(moved.yuan()) || (are_many && doubt.is_fault)
+    });
     doubts.sort_by(|a, b| b.by.cmp(&a.by).then_with(|| a.key.cmp(&b.key)));
     doubts
 }
 
-fn doubt(facts: &Facts<'_>, project: &Project) -> Option<&'static str> {
+fn doubt(facts: &Facts<'_>, project: &Project) -> Option<(&'static str, bool)> {
     const WHY: [(Code, &str); 3] = [
         (Code::B02, "本年完成数大于累计完成数"),
         (Code::B01, "累计完成数大于总投资"),
         (Code::H01, "累计完成数比上期少"),
     ];
     let found = WHY.iter().find(|(code, _)| facts.has_finding(project, &[*code]));
-    found.map(|(_, why)| *why).or_else(|| {
+    found.map(|(_, why)| (*why, true)).or_else(|| {
         let disputed =
             holding(project, Field::AnnualDone).is_some_and(|holding| !holding.set_aside.is_empty());
-        disputed.then_some("各台账的本年完成数不一致")
+        disputed.then_some(("各台账的本年完成数不一致", false))
     })
 }
 
@@ -85,6 +96,8 @@ struct Moved {
     /// Who took most away: name, by how much, and whether it corrected a figure it still reports.
     fell: Option<(String, Wanyuan, bool)>,
     doubtful: Vec<Doubtful>,
+    /// Doubtful projects besides those named, and what they added.
+    others: (usize, Wanyuan),
 }
 
 #[derive(Debug, Clone)]
@@ -123,13 +136,19 @@ pub(super) fn sentences(facts: &Facts<'_>, changes: &Changes) -> String {
         })
         .collect();
     added.sort_by_key(|added| Reverse(added.by));
+    let doubtful = doubtful(facts, changes, &doubts);
+    let named: Wanyuan = doubtful.iter().map(|doubt| doubt.project_by).sum();
     let moved = Moved {
         by: now - before,
         by_new: changes.annual_done.iter().map(|mover| mover.by_new).sum(),
         only_new: only_new(facts, changes),
         added,
         fell: fell(facts, &changes.annual_done),
-        doubtful: doubtful(facts, changes, &doubts),
+        others: (
+            doubts.len() - doubtful.len(),
+            doubts.iter().map(|doubt| doubt.by).sum::<Wanyuan>() - named,
+        ),
+        doubtful,
     };
     sentence(&moved)
 }
@@ -208,6 +227,18 @@ fn sentence(moved: &Moved) -> String {
             of.why
         ));
     }
+    let (number, by) = moved.others;
+    if number > 0 {
+        let (whose, also) = if moved.doubtful.is_empty() {
+            ("其中", "正")
+        } else {
+            ("另有", "也")
+        };
+        text.push_str(&format!(
+            "{whose}{number}个项目上报增加的{}与其他数据不符，{also}在核实。",
+            wording::money(by)
+        ));
+    }
     text
 }
 
@@ -244,6 +275,14 @@ fn parts(moved: &Moved) -> String {
         "，"
     });
     text.push_str(&format!("{}增加较多", wording::join(&names)));
+    // Who took away as much as they added belongs beside them.
+    let least = moved.added.iter().take(3).next_back().map(|added| added.by);
+    if let Some((unit, by, corrected)) = &moved.fell
+        && least.is_some_and(|least| by.abs() >= least)
+    {
+        let how = if *corrected { "更正" } else { "" };
+        text.push_str(&format!("，{unit}{how}减少{}", wording::money(*by)));
+    }
     text
 }
 
@@ -268,6 +307,7 @@ mod tests {
                 .collect(),
             fell: None,
             doubtful: Vec::new(),
+            others: (0, Wanyuan::ZERO),
         }
     }
 
@@ -287,6 +327,19 @@ mod tests {
             sentence(&moved(14_884, 0, &THREE)),
             "完成投资增加1.49亿元，伏羲山管委会（1945万元）、矿区街道（1882万元）和白寨镇（1011万元）增加较多。"
         );
+    }
+
+    #[test]
+    fn who_took_away_as_much_as_they_added_is_named_beside_them() {
+        let of = |by| Moved {
+            fell: Some(("袁庄乡".to_owned(), wan(by), true)),
+            ..moved(14_884, 0, &THREE)
+        };
+        assert_eq!(
+            sentence(&of(-2348)),
+            "完成投资增加1.49亿元，伏羲山管委会（1945万元）、矿区街道（1882万元）和白寨镇（1011万元）增加较多，袁庄乡更正减少2348万元。"
+        );
+        assert!(!sentence(&of(-174)).contains("袁庄乡"));
     }
 
     #[test]
@@ -325,5 +378,20 @@ mod tests {
         assert!(sentence(&of).ends_with(
             "袁庄乡上报增加3008万元，其中西部中心幼儿园项目2754万元，本年完成数大于累计完成数，正在核实。"
         ));
+        let more = Moved {
+            others: (14, wan(183_000)),
+            ..of
+        };
+        assert!(
+            sentence(&more).ends_with("正在核实。另有14个项目上报增加的18.30亿元与其他数据不符，也在核实。")
+        );
+        let unnamed = Moved {
+            doubtful: Vec::new(),
+            ..more
+        };
+        assert!(
+            sentence(&unnamed)
+                .ends_with("增加较多。其中14个项目上报增加的18.30亿元与其他数据不符，正在核实。")
+        );
     }
 }

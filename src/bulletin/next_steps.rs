@@ -5,31 +5,21 @@ use chrono::Duration;
 use super::facts::Facts;
 use super::prose::{Placed, Text, whose};
 use super::wording;
-use super::{Block, funds, obstacles};
-use crate::catalog::{Field, TaskState};
+use super::{Block, absent, funds};
+use crate::catalog::{Field, PlanMatter, TaskState};
 use crate::finding::Severity;
 use crate::ledger::Project;
 use crate::narrative::Section;
 use crate::value::UnitId;
 
-/// What a step is about; the order is that of the chapter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Matter {
-    Starts,
-    Approvals,
-    Funds,
-    Tasks,
-    Reports,
-    Other,
-}
-
-const MATTERS: [(Matter, &str); 6] = [
-    (Matter::Starts, "抓开工"),
-    (Matter::Approvals, "抓手续"),
-    (Matter::Funds, "抓资金"),
-    (Matter::Tasks, "抓销号"),
-    (Matter::Reports, "抓报送"),
-    (Matter::Other, "其他工作"),
+/// The chapter's parts in their order; what is about none of them comes last.
+const MATTERS: [(Option<PlanMatter>, &str); 6] = [
+    (Some(PlanMatter::Starts), "抓开工"),
+    (Some(PlanMatter::Approvals), "抓手续"),
+    (Some(PlanMatter::Funds), "抓资金"),
+    (Some(PlanMatter::Tasks), "抓销号"),
+    (Some(PlanMatter::Reports), "抓报送"),
+    (None, "其他工作"),
 ];
 
 /// The chapter.
@@ -37,15 +27,17 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &Placed) -> Vec<Block> {
     let (mut planned, mut whole) = (Vec::new(), Vec::new());
     for text in prose.texts(Section::Plan) {
         match steps(&text.markdown) {
-            Some(steps) => planned.extend(
-                steps
-                    .into_iter()
-                    .map(|step| (matter_of(&step), with_owner(facts, text, &step))),
-            ),
+            Some(steps) => planned.extend(steps.into_iter().map(|step| {
+                (
+                    facts.catalog.words.plan_matter(&step),
+                    with_owner(facts, text, &step),
+                )
+            })),
             None => whole.push(text),
         }
     }
     let mut blocks = Vec::new();
+    let mut chapters = Vec::new();
     for (matter, title) in MATTERS {
         let own: Vec<&str> = planned
             .iter()
@@ -53,36 +45,37 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &Placed) -> Vec<Block> {
             .map(|(_, step)| step.as_str())
             .collect();
         let clauses = match matter {
-            Matter::Starts => starts(facts, &own),
-            Matter::Approvals => with_own(&own, approvals(facts)),
-            Matter::Funds => with_own(&own, money(facts)),
-            Matter::Tasks => tasks(facts, &own),
-            Matter::Reports => with_own(&own, reports(facts)),
-            Matter::Other => own.into_iter().map(str::to_owned).collect(),
+            Some(PlanMatter::Starts) => starts(facts, &own),
+            Some(PlanMatter::Approvals) => with_own(&own, approvals(facts)),
+            Some(PlanMatter::Funds) => with_own(&own, money(facts)),
+            Some(PlanMatter::Tasks) => tasks(facts, &own),
+            Some(PlanMatter::Reports) => with_own(&own, reports(facts)),
+            None => own.into_iter().map(str::to_owned).collect(),
         };
-        if clauses.is_empty() {
-            continue;
+        if !clauses.is_empty() {
+            chapters.push((title.to_owned(), clauses.join("；") + "。", None));
         }
-        let number = blocks.len();
-        blocks.push(Block::Para {
-            lead: Some(format!("{}{title}。", wording::numbered(number))),
-            text: clauses.join("；") + "。",
-        });
     }
     for text in whole {
-        let number = blocks
-            .iter()
-            .filter(|block| matches!(block, Block::Para { .. }))
-            .count();
         let owner = whose(text, facts.catalog).unwrap_or_default();
+        chapters.push((format!("{owner}工作计划"), String::new(), Some(text)));
+    }
+    // One alone has no number.
+    let is_alone = chapters.len() == 1;
+    for (at, (title, text, sent)) in chapters.into_iter().enumerate() {
+        let number = if is_alone {
+            String::new()
+        } else {
+            wording::numbered(at)
+        };
         blocks.push(Block::Para {
-            lead: Some(format!("{}{owner}工作计划。", wording::numbered(number))),
-            text: String::new(),
+            lead: Some(format!("{number}{title}。")),
+            text,
         });
-        blocks.push(Block::Prose {
-            file: text.file.clone(),
-            markdown: text.markdown.clone(),
-        });
+        blocks.extend(sent.map(|sent| Block::Prose {
+            file: sent.file.clone(),
+            markdown: sent.markdown.clone(),
+        }));
     }
     blocks
 }
@@ -141,38 +134,6 @@ fn without_bullet(line: &str) -> &str {
         return rest.trim_start();
     }
     line
-}
-
-fn matter_of(step: &str) -> Matter {
-    const WORDS: [(Matter, &[&str]); 5] = [
-        (Matter::Tasks, &["任务", "逾期", "督办函", "销号", "清零"]),
-        (Matter::Starts, &["应开未开", "开工", "现场督导", "停工"]),
-        (
-            Matter::Approvals,
-            &[
-                "手续",
-                "审批",
-                "联审联批",
-                "用地",
-                "环评",
-                "立项",
-                "能评",
-                "规划许可",
-                "施工许可",
-            ],
-        ),
-        (
-            Matter::Funds,
-            &[
-                "资金", "债券", "拨付", "贷款", "银企", "授信", "投放", "支付", "融资",
-            ],
-        ),
-        (Matter::Reports, &["报送", "台账", "总账", "回执", "数据"]),
-    ];
-    let said = WORDS
-        .iter()
-        .find(|(_, words)| words.iter().any(|word| step.contains(word)));
-    said.map_or(Matter::Other, |(matter, _)| *matter)
 }
 
 /// Each step says whose it is.
@@ -248,7 +209,9 @@ fn approvals(facts: &Facts<'_>) -> Vec<String> {
     let mut clauses: Vec<String> = next_week(next.len(), &names, lacking.is_empty(), &who)
         .into_iter()
         .collect();
-    if late > 0 {
+    if late > 0 && late == facts.overdue.len() {
+        clauses.push(format!("应开未开的{late}个项目手续均未办齐，逐项明确办结时间"));
+    } else if late > 0 {
         clauses.push(format!("应开未开项目中手续未齐的{late}个，逐项明确办结时间"));
     }
     clauses
@@ -296,7 +259,7 @@ fn money(facts: &Facts<'_>) -> Vec<String> {
         .ledger
         .financing
         .iter()
-        .filter(|line| funds::is_early(line))
+        .filter(|line| funds::is_early(facts, line))
         .count();
     if matching > 0 {
         let who = team_name(facts, "financing").unwrap_or_else(|| "牵头单位".to_owned());
@@ -333,20 +296,16 @@ fn tasks(facts: &Facts<'_>, own: &[&str]) -> Vec<String> {
 }
 
 fn reports(facts: &Facts<'_>) -> Vec<String> {
-    let missing: Vec<String> = obstacles::absences(facts)
-        .into_iter()
-        .map(|absence| absence.name)
-        .collect();
-    let wrong = facts
-        .findings
-        .iter()
-        .any(|finding| finding.severity != Severity::Note && finding.unit.is_some());
+    // Those that sent nothing are asked to send it, not to mend it.
+    let wrong = facts.findings.iter().any(|finding| {
+        finding.severity != Severity::Note && finding.unit.is_some_and(|unit| !facts.is_missing(unit))
+    });
     let resubmit = facts.on(facts.days.resubmit);
-    match (missing.is_empty(), wrong) {
+    match (facts.material.rollcall.missing.is_empty(), wrong) {
         (true, false) => Vec::new(),
         (true, true) => vec!["有关单位按回执改正后随下期台账报送".to_owned()],
         (false, wrong) => {
-            let names = facts.list(&missing, "个单位", Some("附表2、附表3"));
+            let names = absent::names(facts, "附表2、附表3");
             let others = if wrong {
                 "，其他单位按回执改正后随下期台账报送"
             } else {
@@ -370,20 +329,6 @@ mod tests {
         );
         assert_eq!(steps("（一）抓开工。\n1、盯手续").unwrap(), ["抓开工", "盯手续"]);
         assert!(steps("# 计划\n\n| 甲 | 乙 |").is_none());
-    }
-
-    #[test]
-    fn steps_find_their_matter() {
-        for (step, matter) in [
-            ("对应开未开项目逐个现场督导", Matter::Starts),
-            ("对逾期任务印发督办函", Matter::Tasks),
-            ("加快专项债券资金使用", Matter::Funds),
-            ("集中办理用地手续", Matter::Approvals),
-            ("核对各单位台账", Matter::Reports),
-            ("召开一次培训会", Matter::Other),
-        ] {
-            assert_eq!(matter_of(step), matter, "{step}");
-        }
     }
 
     #[test]

@@ -1,19 +1,18 @@
 //! 一、总体情况
 
-use super::facts::{Facts, holding};
+use super::facts::Facts;
 use super::wording::{self, Compared};
-use super::{Block, movers};
-use crate::catalog::Field;
+use super::{Block, absent, movers, shortfall};
 use crate::ledger::{Metrics, ProjectNote};
-use crate::value::{Ratio, UnitId, Wanyuan};
+use crate::value::{Ratio, Wanyuan};
 
 /// The chapter: 工作小结 of the task force that leads the whole, the figures, and what changed since the last issue.
 pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Block> {
     let mut blocks = Vec::new();
     let summary = prose.summary_of(super::prose::Chapter::Overview, facts.catalog);
-    let says_as_of = summary
-        .iter()
-        .any(|block| super::prose::text_of(block).contains("截至"));
+    let said: String = summary.iter().map(super::prose::text_of).collect();
+    let says_as_of = said.contains("截至") && said.contains(&facts.as_of_text());
+    let rate = facts.totals.completion_rate();
     let mut text = opening(&Opening {
         as_of: facts.as_of_text(),
         subject: facts.subject(),
@@ -22,7 +21,9 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
         before: facts
             .changes
             .and_then(|changes| Some((changes.totals.before.completion_rate()?, facts.time_before?))),
+        is_kept: facts.is_kept(|_| true),
         follows_summary: says_as_of,
+        rate_said: rate.is_some_and(|rate| said.contains(&format!("完成率{}", wording::percent(rate)))),
     });
     text.push_str(&reserve(facts.totals.reserve));
     text.push_str(&starts(&start_figures(facts)));
@@ -53,16 +54,18 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
             vanished(facts, &changes.vanished),
         ];
         let mut said = clauses.concat();
-        said.push_str(&movers::sentences(facts, changes));
+        if !facts.is_kept(|_| true) {
+            said.push_str(&movers::sentences(facts, changes));
+        }
         if !said.is_empty() {
-            if !said.starts_with("完成投资较上期") {
+            if !said.starts_with("完成投资较上期") && !said.starts_with("完成投资与上期") {
                 text.push_str("较上期，");
             }
             text.push_str(&said);
         }
     }
-    text.push_str(&shortfall(&shortfall_figures(facts)));
-    text.push_str(&missing(facts));
+    text.push_str(&shortfall::sentence(facts));
+    text.push_str(&absent::sentences(facts));
     if !text.is_empty() {
         blocks.push(Block::Para { lead: None, text });
     }
@@ -78,8 +81,12 @@ struct Opening<'a> {
     time: Ratio,
     /// 完成率 and 时序进度 of the last issue.
     before: Option<(Ratio, Ratio)>,
-    /// A 工作小结 with 截至 stands before it.
+    /// No ledger of this issue gives a figure of this year.
+    is_kept: bool,
+    /// A 工作小结 that names the day stands before it.
     follows_summary: bool,
+    /// That 工作小结 gives the rate as well.
+    rate_said: bool,
 }
 
 fn opening(of: &Opening<'_>) -> String {
@@ -99,7 +106,10 @@ fn opening(of: &Opening<'_>) -> String {
     clauses.extend(amount("年度计划投资", totals.annual_plan));
     let rate = totals.completion_rate();
     if of.follows_summary {
-        clauses.extend(rate.map(|rate| format!("完成率{}", wording::percent(rate))));
+        clauses.extend(
+            rate.filter(|_| !of.rate_said)
+                .map(|rate| format!("完成率{}", wording::percent(rate))),
+        );
     } else {
         clauses.extend(done(totals));
         clauses.extend(
@@ -108,22 +118,32 @@ fn opening(of: &Opening<'_>) -> String {
         );
     }
     if let Some(rate) = rate {
-        match of.before {
-            Some((rate_before, time_before)) if of.follows_summary => {
-                clauses.push(wording::rate_change_beside_time(Compared {
-                    rate,
-                    rate_before,
-                    time: of.time,
-                    time_before,
-                }));
-            }
-            before => {
-                clauses.push(wording::against_time_progress(rate, of.time));
-                clauses.extend(before.map(|(before, _)| wording::rate_change(rate, before)));
-            }
-        }
+        let subject = if of.follows_summary && of.rate_said {
+            "完成率"
+        } else {
+            ""
+        };
+        clauses.push(format!("{subject}{}", beside(of, rate)));
     }
     clauses.join("，") + "。"
+}
+
+/// The rate beside the last issue's and the time progress. Kept figures neither rise nor stand still.
+fn beside(of: &Opening<'_>, rate: Ratio) -> String {
+    let against = || wording::against_time_progress(rate, of.time);
+    match of.before {
+        Some(_) if of.is_kept => format!("{}，沿用上期", against()),
+        Some((rate_before, time_before)) if of.follows_summary => {
+            wording::rate_change_beside_time(Compared {
+                rate,
+                rate_before,
+                time: of.time,
+                time_before,
+            })
+        }
+        Some((before, _)) => format!("{}，{}", against(), wording::rate_change(rate, before)),
+        None => against(),
+    }
 }
 
 fn done(totals: &Metrics) -> Option<String> {
@@ -293,7 +313,7 @@ fn renamed(facts: &Facts<'_>, renamed: &[ProjectNote]) -> String {
 }
 
 pub(super) fn rename_sentence(facts: &Facts<'_>, note: &ProjectNote) -> String {
-    let former = note.before.as_deref().unwrap_or_default();
+    let former = wording::printed(note.before.as_deref().unwrap_or_default());
     let name = wording::project_name(&note.name, note.locality, facts.catalog);
     format!("{former}更名为{name}。")
 }
@@ -309,140 +329,6 @@ fn vanished(facts: &Facts<'_>, vanished: &[ProjectNote]) -> String {
         "{}本期没有单位再报，暂仍计入。",
         facts.list(&names, "个项目", None)
     )
-}
-
-/// 差距构成: who is behind the time progress, and by how much.
-struct Shortfall {
-    total: Wanyuan,
-    not_due: (usize, Wanyuan),
-    red: Wanyuan,
-}
-
-fn shortfall_figures(facts: &Facts<'_>) -> Shortfall {
-    // The whole is that of the totals, so that it agrees with the figures above it.
-    let total = facts.totals.annual_plan.zip(facts.totals.annual_done);
-    let mut of = Shortfall {
-        total: total.map_or(Wanyuan::ZERO, |(plan, done)| facts.expected(plan) - done),
-        not_due: (0, Wanyuan::ZERO),
-        red: Wanyuan::ZERO,
-    };
-    for project in &facts.ledger.projects {
-        let Some(short) = facts.shortfall(project) else {
-            continue;
-        };
-        let is_planned_later = project
-            .day(Field::PlannedStart)
-            .is_some_and(|day| day.date > facts.as_of);
-        if !project.standing.started && is_planned_later {
-            of.not_due.0 += 1;
-            of.not_due.1 += short;
-        }
-    }
-    of.red = facts
-        .red
-        .iter()
-        .filter_map(|project| facts.shortfall(project))
-        .sum();
-    of
-}
-
-fn shortfall(of: &Shortfall) -> String {
-    if of.total <= Wanyuan::ZERO {
-        return String::new();
-    }
-    let mut parts = Vec::new();
-    if of.not_due.1 > Wanyuan::ZERO {
-        parts.push(format!(
-            "未到计划开工时间的{}个项目{}",
-            of.not_due.0,
-            wording::money(of.not_due.1)
-        ));
-    }
-    if of.red > Wanyuan::ZERO {
-        parts.push(format!("红灯项目{}", wording::money(of.red)));
-    }
-    let parts = if parts.is_empty() {
-        String::new()
-    } else {
-        format!("，其中{}", parts.join("，"))
-    };
-    format!("与时序进度相比，少完成{}{parts}。", wording::money(of.total))
-}
-
-/// What a unit that handed in nothing leaves open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    /// Its projects stand in others' ledgers, the rest is kept.
-    CoveredAndKept,
-    /// Its projects stand in others' ledgers.
-    Covered,
-    /// All of it is kept.
-    Kept,
-    /// Nothing is known.
-    Nothing,
-    /// It had nothing that is counted.
-    Plain,
-}
-
-fn missing(facts: &Facts<'_>) -> String {
-    let mut by_gap: Vec<(Gap, Vec<String>)> = Vec::new();
-    for &unit in &facts.material.rollcall.missing {
-        let gap = gap(facts, unit);
-        match by_gap.iter_mut().find(|(of, _)| *of == gap) {
-            Some((_, units)) => units.push(facts.short(unit)),
-            None => by_gap.push((gap, vec![facts.short(unit)])),
-        }
-    }
-    by_gap.sort_by_key(|(gap, _)| *gap);
-    let sentences = by_gap
-        .iter()
-        .map(|(gap, units)| missing_sentence(&facts.list(units, "个单位", Some("附表2")), *gap));
-    sentences.collect()
-}
-
-fn gap(facts: &Facts<'_>, unit: UnitId) -> Gap {
-    let is_locality = facts.catalog.unit(unit).is_locality();
-    let mut own = facts
-        .ledger
-        .projects
-        .iter()
-        .filter(|project| project.locality == Some(unit))
-        .peekable();
-    let has_projects = own.peek().is_some();
-    let is_given = |project: &crate::ledger::Project| {
-        [Field::TotalInvestment, Field::AnnualPlan, Field::AnnualDone]
-            .iter()
-            .any(|field| holding(project, *field).is_some_and(|holding| holding.kept.is_none()))
-    };
-    let covered = is_locality && own.any(is_given);
-    let kept = facts.ledger.projects.iter().any(|project| keeps(project, unit));
-    match (covered, kept) {
-        (true, true) => Gap::CoveredAndKept,
-        (true, false) => Gap::Covered,
-        (false, true) => Gap::Kept,
-        (false, false) if is_locality && !has_projects => Gap::Nothing,
-        (false, false) => Gap::Plain,
-    }
-}
-
-/// Is one of the project's values this unit's, kept from an earlier issue?
-fn keeps(project: &crate::ledger::Project, unit: UnitId) -> bool {
-    let mut holdings = project.values.values();
-    holdings.any(|holding| {
-        holding.kept.is_some() && holding.chosen.as_ref().is_some_and(|claim| claim.unit == unit)
-    })
-}
-
-fn missing_sentence(units: &str, gap: Gap) -> String {
-    match gap {
-        Gap::CoveredAndKept => {
-            format!("{units}本期未报送，其项目按部门和牵头单位台账统计，台账没有的沿用上期。")
-        }
-        Gap::Covered => format!("{units}本期未报送，其项目按部门和牵头单位台账统计。"),
-        Gap::Kept => format!("{units}本期未报送，数据沿用上期。"),
-        Gap::Nothing => format!("{units}本期未报送，其项目未计入。"),
-        Gap::Plain => format!("{units}本期未报送。"),
-    }
 }
 
 #[cfg(test)]
@@ -478,7 +364,9 @@ mod tests {
             totals,
             time: Ratio::of(day, 365).unwrap(),
             before: before.zip(Ratio::of(125, 365)),
+            is_kept: false,
             follows_summary,
+            rate_said: false,
         })
     }
 
@@ -489,6 +377,29 @@ mod tests {
             opened(&totals(), "5月12日", 132, before, true),
             "纳入总账的项目177个（剔除重复后），总投资314.99亿元，年度计划投资112.76亿元，完成率22.3%，较上期提高1.5个百分点；同期时序进度前移1.9个百分点，达到36.2%，差距扩大0.4个百分点。"
         );
+    }
+
+    #[test]
+    fn what_the_summary_has_said_is_not_said_again_and_kept_figures_are_said_as_kept() {
+        let (totals, time_before) = (totals(), Ratio::of(125, 365));
+        let of = |follows_summary, rate_said, before: Option<Ratio>, is_kept| {
+            opening(&Opening {
+                as_of: "5月12日".to_owned(),
+                subject: "全市6类重要项目".to_owned(),
+                totals: &totals,
+                time: Ratio::of(132, 365).unwrap(),
+                before: before.zip(time_before),
+                is_kept,
+                follows_summary,
+                rate_said,
+            })
+        };
+        assert!(
+            of(true, true, None, false).ends_with("年度计划投资112.76亿元，完成率低于时序进度13.8个百分点。")
+        );
+        let same = totals.completion_rate();
+        assert!(of(false, false, same, true).ends_with("低于时序进度13.8个百分点，沿用上期。"));
+        assert!(of(false, false, same, false).ends_with("低于时序进度13.8个百分点，与上期持平。"));
     }
 
     #[test]
@@ -602,35 +513,5 @@ mod tests {
         );
         assert_eq!(came(0, 0, None, 0, 0), "");
         assert_eq!(came(0, 0, None, 1, 12_000), "退出项目1个、总投资1.20亿元。");
-    }
-
-    #[test]
-    fn the_shortfall_names_its_parts() {
-        let of = Shortfall {
-            total: wan(155_858),
-            not_due: (44, wan(101_939)),
-            red: wan(49_538),
-        };
-        assert_eq!(
-            shortfall(&of),
-            "与时序进度相比，少完成15.59亿元，其中未到计划开工时间的44个项目10.19亿元，红灯项目4.95亿元。"
-        );
-        assert_eq!(shortfall(&Shortfall { total: wan(-1), ..of }), "");
-    }
-
-    #[test]
-    fn a_missing_unit_says_where_its_figures_come_from() {
-        assert_eq!(
-            missing_sentence("财政局", Gap::Kept),
-            "财政局本期未报送，数据沿用上期。"
-        );
-        assert_eq!(
-            missing_sentence("超化镇和刘寨镇", Gap::CoveredAndKept),
-            "超化镇和刘寨镇本期未报送，其项目按部门和牵头单位台账统计，台账没有的沿用上期。"
-        );
-        assert_eq!(
-            missing_sentence("超化镇", Gap::Nothing),
-            "超化镇本期未报送，其项目未计入。"
-        );
     }
 }

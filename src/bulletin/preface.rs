@@ -1,6 +1,7 @@
 //! 按语: written from the figures where nobody sent one.
 
 use super::Block;
+use super::annex::{self, List, has_overdue};
 use super::facts::Facts;
 use super::wording;
 use crate::narrative::Section;
@@ -19,10 +20,12 @@ struct Said {
     red: usize,
     overdue_tasks: usize,
     reply: String,
+    /// 附表4, 附表5, 附表6: the lists that there are.
+    lists: Vec<String>,
 }
 
 /// 按语: as sent, else one paragraph from the figures; without the leading 按：.
-pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Block> {
+pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed, has_requests: bool) -> Vec<Block> {
     let sent = prose.of(Section::Preface);
     if !sent.is_empty() {
         return sent;
@@ -41,6 +44,15 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
         red: facts.red.len(),
         overdue_tasks: facts.tasks.overdue,
         reply: facts.on(facts.days.reply),
+        lists: [
+            (List::Red, !facts.red.is_empty()),
+            (List::Overdue, has_overdue(facts)),
+            (List::Requests, has_requests),
+        ]
+        .into_iter()
+        .filter(|(_, is_there)| *is_there)
+        .map(|(list, _)| annex::number(facts, list))
+        .collect(),
     });
     vec![Block::Para { lead: None, text }]
 }
@@ -87,11 +99,13 @@ fn late_starts(overdue: usize, ready: usize) -> (String, &'static str) {
 
 fn call(said: &Said) -> String {
     if said.overdue > 0 || said.overdue_tasks > 0 {
-        let boards = match (said.overdue > 0 || said.red > 0, said.overdue_tasks > 0) {
-            (false, _) => "附表5和附表6",
-            _ => "附表4至附表6",
+        let boards = match said.lists.as_slice() {
+            [] => String::new(),
+            [one] => format!("对照{one}认领，"),
+            [one, two] => format!("对照{one}和{two}认领，"),
+            [first, .., last] => format!("对照{first}至{last}认领，"),
         };
-        format!("请各责任单位对照{boards}认领，{}前报整改情况。", said.reply)
+        format!("请各责任单位{boards}{}前报整改情况。", said.reply)
     } else if said.red > 0 {
         "请各责任单位保持进度，对附表4所列项目抓紧整改。".to_owned()
     } else {
@@ -114,6 +128,7 @@ mod tests {
             red: 59,
             overdue_tasks,
             reply: "5月19日".to_owned(),
+            lists: ["附表4", "附表5", "附表6"].map(str::to_owned).to_vec(),
         })
     }
 

@@ -1,7 +1,7 @@
-//! 文字材料 in their places: which chapter takes which, what is owed and was not sent.
+//! 文字材料 in their places: which chapter takes which.
 
-use super::facts::{Facts, team_ids};
-use super::{Block, Material, figures};
+use super::facts::Facts;
+use super::{Block, figures};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::narrative::{Narrative, Section};
@@ -208,50 +208,6 @@ pub(super) fn text_of(block: &Block) -> &str {
     }
 }
 
-/// 小结、计划 that reporting task forces owe and did not send.
-pub(super) fn owed(material: &Material<'_>) -> Vec<(TeamId, Vec<Section>)> {
-    let has = |team: TeamId, section: Section| {
-        (material.narratives.iter()).any(|narrative| {
-            narrative.team == Some(team)
-                && narrative.section == section
-                && !narrative.markdown.trim().is_empty()
-        })
-    };
-    team_ids(material.catalog)
-        .filter(|team| material.catalog.team(*team).reports)
-        .filter_map(|team| {
-            let owed: Vec<Section> = [Section::Summary, Section::Plan]
-                .into_iter()
-                .filter(|section| !has(team, *section))
-                .collect();
-            (!owed.is_empty()).then_some((team, owed))
-        })
-        .collect()
-}
-
-/// `综合专班工作计划、财政专班工作小结和工作计划本期未报。`; empty where nothing is owed.
-pub(super) fn owed_sentence(owed: &[(TeamId, Vec<Section>)], catalog: &Catalog) -> String {
-    if owed.is_empty() {
-        return String::new();
-    }
-    let clauses: Vec<String> = (owed.iter())
-        .map(|(team, sections)| {
-            let names: Vec<String> = (sections.iter())
-                .map(|section| {
-                    if *section == Section::Summary {
-                        "工作小结"
-                    } else {
-                        "工作计划"
-                    }
-                    .to_owned()
-                })
-                .collect();
-            format!("{}{}", catalog.team(*team).name, super::wording::join(&names))
-        })
-        .collect();
-    format!("{}本期未报。", clauses.join("、"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,24 +221,5 @@ mod tests {
         for marked in ["- 甲", "| 甲 | 乙 |", "**重点**", "# 标题", "1. 甲", "<b>甲</b>"] {
             assert_eq!(plain_paragraphs(marked), None, "{marked}");
         }
-    }
-
-    #[test]
-    fn what_is_owed_is_named_by_task_force() {
-        let catalog = Catalog::preset();
-        let team = |id: &str| {
-            team_ids(&catalog)
-                .find(|team| catalog.team(*team).id == id)
-                .unwrap()
-        };
-        let owed = [
-            (team("coordination"), vec![Section::Plan]),
-            (team("fiscal"), vec![Section::Summary, Section::Plan]),
-        ];
-        assert_eq!(
-            owed_sentence(&owed, &catalog),
-            "综合专班工作计划、财政专班工作小结和工作计划本期未报。"
-        );
-        assert_eq!(owed_sentence(&[], &catalog), "");
     }
 }

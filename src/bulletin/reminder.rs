@@ -1,8 +1,8 @@
 //! 催报.txt: ready to paste into the chat group. Units are named, people and telephones never; errors only counted.
 
+use super::absent::{Absence, absences};
 use super::facts::Facts;
-use super::obstacles::{Absence, absences};
-use super::{prose, wording};
+use super::owed;
 use crate::finding::{Code, Severity};
 use crate::value::UnitId;
 
@@ -18,7 +18,7 @@ pub(super) fn reminder(facts: &Facts<'_>) -> String {
         faultless: errors.is_empty() && faulty_files(facts).is_empty(),
         absences,
     })];
-    let owed = prose::owed_sentence(&facts.owed, facts.catalog);
+    let owed = owed::owed_sentence(&facts.owed, facts.catalog);
     lines.extend((!owed.is_empty()).then_some(owed));
     lines.extend(mend(&errors));
     lines.extend(faulty_files(facts));
@@ -54,14 +54,32 @@ fn roll(of: &Roll) -> String {
         return format!("【报送情况】{issue}{}个单位已全部报送{tail}", of.expected);
     }
     let handed_in = of.expected.saturating_sub(of.absences.len());
-    let head = format!("【催报】{issue}应报{}个单位，已报{handed_in}个。", of.expected);
-    let names: Vec<String> = of.absences.iter().map(absent).collect();
+    let handed_in = match handed_in {
+        0 => "，尚无单位报送".to_owned(),
+        number => format!("，已报{number}个"),
+    };
+    let head = format!("【催报】{issue}应报{}个单位{handed_in}。", of.expected);
+    // What holds for all of many is said once.
+    let all_repeated = of.absences.len() > 8 && of.absences.iter().all(|absence| absence.repeated);
+    let names: Vec<String> = (of.absences.iter())
+        .map(|absence| {
+            absent(&Absence {
+                repeated: absence.repeated && !all_repeated,
+                ..absence.clone()
+            })
+        })
+        .collect();
     match names.as_slice() {
         [one] => format!("{head}{one}未报，请于{}前补报。", of.resubmit),
         // 催报不省略名单: all are named, however many.
         names if names.len() > 8 => {
+            let repeated = if all_repeated {
+                "（所报均为上期文件）"
+            } else {
+                ""
+            };
             format!(
-                "{head}未报{}个：{}。请于{}前补报。",
+                "{head}未报{}个{repeated}：{}。请于{}前补报。",
                 names.len(),
                 names.join("、"),
                 of.resubmit
@@ -194,20 +212,6 @@ fn named_units(facts: &Facts<'_>, file: &str) -> Vec<String> {
     names
 }
 
-/// The list as one sentence, for the terminal and the agenda: 超化镇、刘寨镇（所报为上期文件）、财政局.
-pub(super) fn absent_names(facts: &Facts<'_>) -> String {
-    let names: Vec<String> = absences(facts).into_iter().map(|absence| absence.name).collect();
-    wording::list(
-        &names,
-        wording::Listed {
-            measure: "个单位",
-            board: None,
-            limit: facts.catalog.limits.list_length,
-        },
-    )
-    .replace('和', "、")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +254,18 @@ mod tests {
         assert!(
             rolled(eleven, true)
                 .contains("已报24个。未报11个：0镇、1镇、2镇、3镇、4镇、5镇、6镇、7镇、8镇、9镇、10镇。请于")
+        );
+    }
+
+    #[test]
+    fn what_all_did_is_said_once_and_none_in_is_no_zero() {
+        let all: Vec<Absence> = (0..35).map(|at| absence(&format!("{at}镇"), 1, true)).collect();
+        let said = rolled(all, true);
+        assert!(
+            said.starts_with(
+                "【催报】第2期（截至5月12日）应报35个单位，尚无单位报送。未报35个（所报均为上期文件）：0镇、1镇、"
+            ),
+            "{said}"
         );
     }
 

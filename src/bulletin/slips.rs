@@ -2,8 +2,7 @@
 
 use chrono::Duration;
 
-use super::annex_lists::responsible;
-use super::facts::Facts;
+use super::facts::{Facts, responsible};
 use super::wording;
 use super::{Slip, SlipRow};
 use crate::catalog::{ApprovalState, Field, TaskState};
@@ -61,7 +60,7 @@ fn slip(facts: &Facts<'_>, task: &Task) -> Slip {
                 ],
                 1,
             ),
-            row(vec![pair("项目名称", project.map_or_else(|| text(Field::Name), |project| named(facts, project)))], 2),
+            row(vec![pair("项目名称", project.map_or_else(|| wording::printed(&text(Field::Name)), |project| named(facts, project)))], 2),
             row(vec![pair("项目情况", project.map(|project| situation(facts, project)).unwrap_or_default())], 2),
             row(vec![pair("交办事项", format!("{}。", matter.trim_end_matches('。')))], 1),
             row(vec![pair("办理要求", "责任到人，按时限办结，办结后3日内报佐证材料；不能按期办结的，在时限前书面说明进展、原因和拟办结时间。".to_owned())], 2),
@@ -85,9 +84,9 @@ fn named(facts: &Facts<'_>, project: &Project) -> String {
     let kinds = (!kinds.is_empty()).then(|| kinds.join("、"));
     let facts: Vec<String> = [code, place, kinds].into_iter().flatten().collect();
     if facts.is_empty() {
-        return project.name.clone();
+        return wording::printed(&project.name);
     }
-    format!("{}\n（{}）", project.name, facts.join("，"))
+    format!("{}\n（{}）", wording::printed(&project.name), facts.join("，"))
 }
 
 /// 总投资4307万元，年度计划投资743万元，计划8月28日开工。能评、施工许可已办结；……

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::Block;
+use super::annex::{self, List};
 use super::facts::Facts;
 use super::prose::{Chapter, Placed};
 use super::wording;
@@ -55,17 +56,18 @@ fn totals_sentence(total: usize, closed: usize, since: Option<(usize, usize)>) -
         _ => format!("，已办结{closed}项"),
     });
     match since {
-        Some((0, 0)) => text.push_str("；本期无新交、办结"),
-        Some((new, 0)) => text.push_str(&format!("；本期新交{new}项")),
-        Some((0, closed)) => text.push_str(&format!("；本期办结{closed}项")),
-        Some((new, closed)) => text.push_str(&format!("；本期新交{new}项、办结{closed}项")),
-        None => {}
+        Some((new @ 1.., 0)) => text.push_str(&format!("；本期新交{new}项")),
+        Some((0, closed @ 1..)) => text.push_str(&format!("；本期办结{closed}项")),
+        Some((new @ 1.., closed)) => text.push_str(&format!("；本期新交{new}项、办结{closed}项")),
+        Some((0, 0)) | None => {}
     }
     text + "。"
 }
 
 /// Overdue tasks and what became of those the last issue named.
 struct Overdue {
+    /// 附表5
+    board: String,
     due: usize,
     now: usize,
     history: Option<History>,
@@ -98,6 +100,7 @@ fn overdue_figures(facts: &Facts<'_>) -> Overdue {
         _ => None,
     };
     Overdue {
+        board: annex::number(facts, List::Overdue),
         due: facts
             .ledger
             .tasks
@@ -175,7 +178,7 @@ fn overdue(of: &Overdue) -> String {
     {
         return format!("逾期1项，为{what}，逾期{days}天。");
     }
-    let mut text = overdue_change(of.now, of.history);
+    let mut text = overdue_change(of.now, of.history, &of.board);
     if let Some((what, days)) = &of.only {
         text.push_str(&format!("为{what}，逾期{days}天。"));
         return text;
@@ -195,8 +198,8 @@ fn overdue(of: &Overdue) -> String {
 }
 
 /// 逾期16项，较上期增加3项：上期通报的13项仅办结2项，又新增5项（附表5）。
-fn overdue_change(now: usize, history: Option<History>) -> String {
-    let board = "（附表5）。";
+fn overdue_change(now: usize, history: Option<History>, board: &str) -> String {
+    let board = format!("（{board}）。");
     let Some(of) = history else {
         return format!("逾期{now}项{board}");
     };
@@ -436,7 +439,7 @@ mod tests {
             postponed,
             new,
         };
-        overdue_change(now, Some(history))
+        overdue_change(now, Some(history), "附表5")
     }
 
     #[test]
@@ -457,12 +460,13 @@ mod tests {
             change(11, 13, 2, 1, 1),
             "逾期11项，较上期减少2项：上期通报的13项仅办结2项、调整时限1项，又新增1项（附表5）。"
         );
-        assert_eq!(overdue_change(13, None), "逾期13项（附表5）。");
+        assert_eq!(overdue_change(13, None, "附表5"), "逾期13项（附表5）。");
     }
 
     #[test]
     fn none_or_one_overdue_task_needs_no_list() {
         let of = |now: usize, only: Option<(&str, i64)>| Overdue {
+            board: "附表5".to_owned(),
             due: 40,
             now,
             history: None,

@@ -12,8 +12,8 @@ pub use change::{
     rate_change_beside_time,
 };
 pub use name::{
-    Listed, all_or_all_but, first_and_others, grouped, join, kind_stem, list, numbered, project_here,
-    project_name, unit_stem,
+    Listed, all_or_all_but, first_and_others, grouped, join, kind_stem, list, numbered, printed,
+    project_here, project_name, unit_stem,
 };
 pub use number::{
     chinese_number, count, date, full_date, money, percent, points, table_money, table_percent, table_points,

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use jianbao::bulletin::wording::{
     Compared, Listed, against_time_progress, all_or_all_but, amount_change, count_change, date, full_date,
-    grouped, list, money, percent, points, project_here, project_name, rate_change, rate_change_beside_time,
-    table_money, table_percent, table_points,
+    grouped, list, money, percent, points, printed, project_here, project_name, rate_change,
+    rate_change_beside_time, table_money, table_percent, table_points,
 };
 use jianbao::catalog::Catalog;
 use jianbao::value::{Day, Precision, Ratio, Wanyuan};
@@ -179,6 +179,19 @@ fn a_project_is_named_with_its_locality_once() {
         project_here("城乡供水一体化提升项目", unit("伏羲山管委会"), &catalog),
         "城乡供水一体化提升项目"
     );
+}
+
+#[test]
+fn half_width_brackets_of_a_chinese_name_are_printed_full_width() {
+    for (name, text) in [
+        ("矿区道路改扩建(一期)项目", "矿区道路改扩建（一期）项目"),
+        ("西部道路(K3+200)改造项目", "西部道路（K3+200）改造项目"),
+        ("甲项目（一期）", "甲项目（一期）"),
+        ("LNG(2)站", "LNG(2)站"),
+        ("甲)项目(", "甲)项目（"),
+    ] {
+        assert_eq!(printed(name), text);
+    }
 }
 
 #[test]

@@ -85,11 +85,35 @@ pub fn numbered(position: usize) -> String {
     format!("（{}）", super::chinese_number(position + 1))
 }
 
+/// A name as it is printed: half-width brackets of a Chinese text full-width, 甲项目(一期) → 甲项目（一期）.
+pub fn printed(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    // An opening bracket decides for its pair: （GEP(2)） keeps what stands within Latin text.
+    let mut widened = Vec::new();
+    let mut before = None;
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_han = |c: Option<char>| c.is_some_and(|c| c.len_utf8() >= 3);
+        match c {
+            '(' => {
+                let wide = is_han(before) || is_han(chars.peek().copied());
+                widened.push(wide);
+                text.push(if wide { '（' } else { '(' });
+            }
+            ')' => text.push(if widened.pop() == Some(true) { '）' } else { ')' }),
+            c => text.push(c),
+        }
+        before = Some(c);
+    }
+    text
+}
+
 /// A project in a sentence: its name, followed by its locality where the name does not say it.
 pub fn project_name(name: &str, locality: Option<UnitId>, catalog: &Catalog) -> String {
+    let name = printed(name);
     match locality.map(|unit| catalog.unit(unit)) {
-        Some(unit) if !names_locality(name, unit) => format!("{name}（{}）", unit.short),
-        _ => name.to_owned(),
+        Some(unit) if !names_locality(&name, unit) => format!("{name}（{}）", unit.short),
+        _ => name,
     }
 }
 
@@ -97,9 +121,7 @@ pub fn project_name(name: &str, locality: Option<UnitId>, catalog: &Catalog) -> 
 pub fn project_here(name: &str, locality: Option<UnitId>, catalog: &Catalog) -> String {
     let short = locality.map(|unit| catalog.unit(unit).short.as_str());
     let rest = short.and_then(|short| name.strip_prefix(short));
-    rest.filter(|rest| rest.chars().count() >= 4)
-        .unwrap_or(name)
-        .to_owned()
+    printed(rest.filter(|rest| rest.chars().count() >= 4).unwrap_or(name))
 }
 
 fn names_locality(name: &str, unit: &Unit) -> bool {
