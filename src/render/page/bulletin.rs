@@ -10,12 +10,12 @@ use crate::error::Result;
 use crate::render::{Output, Templates, measure};
 
 /// Type of 14 pt, in mm: a line of 报尾, and a character of it.
-const TAIL_LINE: f64 = 7.7;
+const TAIL_LINE: f64 = 7.66;
 const TAIL_EM: f64 = 4.94;
 /// Rules, paddings and the line of copies below the recipients, in mm, with some air above.
-const TAIL_FRAME: f64 = 19.0;
+const TAIL_FRAME: f64 = 15.0;
 /// 附表6 and the annex's title, in mm.
-const ANNEX_HEAD: f64 = 20.0;
+const ANNEX_HEAD: f64 = 19.0;
 /// The type area's height, in mm.
 const TYPE_AREA: f64 = 225.0;
 
