@@ -23,6 +23,7 @@ pub struct Doubt {
     /// 本年完成数大于累计完成数
     why: &'static str,
     /// A figure that cannot be right, not one on which ledgers differ.
+    #[serde(skip)]
     is_fault: bool,
 }
 
@@ -77,6 +78,27 @@ fn doubt(facts: &Facts<'_>, project: &Project) -> Option<(&'static str, bool)> {
             holding(project, Field::AnnualDone).is_some_and(|holding| !holding.set_aside.is_empty());
         disputed.then_some(("各台账的本年完成数不一致", false))
     })
+}
+
+/// Without a last issue: how much of what is done stands on figures that cannot be right, where that is a tenth or more.
+pub(super) fn standing_doubts(facts: &Facts<'_>) -> String {
+    let faulty: Vec<Wanyuan> = (facts.ledger.projects.iter())
+        .filter(|project| facts.has_finding(project, &[Code::B01, Code::B02]))
+        .filter_map(|project| project.wanyuan(Field::AnnualDone))
+        .filter(|done| *done > Wanyuan::ZERO)
+        .collect();
+    let done = facts.totals.annual_done.unwrap_or_default();
+    standing_sentence(faulty.len(), faulty.iter().copied().sum(), done)
+}
+
+fn standing_sentence(number: usize, faulty: Wanyuan, done: Wanyuan) -> String {
+    if number == 0 || i128::from(faulty.yuan()) * 10 < i128::from(done.yuan()) {
+        return String::new();
+    }
+    format!(
+        "完成投资中，{number}个项目的{}与累计完成数或总投资不符，正在核实。",
+        wording::money(faulty)
+    )
 }
 
 /// A locality and what it added, less new projects and doubtful figures.
@@ -327,6 +349,16 @@ mod tests {
             sentence(&moved(14_884, 0, &THREE)),
             "完成投资增加1.49亿元，伏羲山管委会（1945万元）、矿区街道（1882万元）和白寨镇（1011万元）增加较多。"
         );
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_said_in_the_first_issue_too() {
+        assert_eq!(
+            standing_sentence(12, wan(268_000), wan(325_632)),
+            "完成投资中，12个项目的26.80亿元与累计完成数或总投资不符，正在核实。"
+        );
+        assert_eq!(standing_sentence(1, wan(3000), wan(325_632)), "");
+        assert_eq!(standing_sentence(0, wan(0), wan(0)), "");
     }
 
     #[test]

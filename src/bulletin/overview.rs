@@ -64,6 +64,9 @@ pub(super) fn blocks(facts: &Facts<'_>, prose: &super::prose::Placed) -> Vec<Blo
             text.push_str(&said);
         }
     }
+    if facts.changes.is_none() {
+        text.push_str(&movers::standing_doubts(facts));
+    }
     text.push_str(&shortfall::sentence(facts));
     text.push_str(&absent::sentences(facts));
     if !text.is_empty() {
