@@ -235,9 +235,10 @@ fn quarter(text: &str) -> Option<u32> {
 
 /// `2023.5.8`, `2023-5-8`, `2023/5/8`, `2023.5`.
 fn separated(body: &str) -> Option<WrittenDay> {
+    // 2023。5。8 is what a Chinese keyboard makes of 2023.5.8.
     let parts: Vec<&str> = body
         .trim_end_matches(['.', '日', '-', '/'])
-        .split(['.', '-', '/', '、'])
+        .split(['.', '-', '/', '、', '。'])
         .collect();
     let year = |text: &str| match text.len() {
         4 => digits(text).and_then(|year| i32::try_from(year).ok()),
@@ -310,6 +311,7 @@ mod tests {
             ("2023.5.8", "2023-05-08", Precision::Day),
             ("2023-5-8", "2023-05-08", Precision::Day),
             ("2023/5/8", "2023-05-08", Precision::Day),
+            ("2023。5。8", "2023-05-08", Precision::Day),
             ("20230508", "2023-05-08", Precision::Day),
             ("23年5月8日", "2023-05-08", Precision::Day),
             ("2023年5月8日", "2023-05-08", Precision::Day),
