@@ -113,9 +113,19 @@ pub(super) fn classify(
         chinese_records: 0,
     };
     let mut rows = Vec::new();
+    let mut below = heading.last;
     for row in (heading.last + 1)..=until {
+        if row <= below {
+            rows.push((row, RowKind::Heading));
+            continue;
+        }
         let Some(kind) = reader.kind(row) else {
-            return (rows, row);
+            let Some(last) = heading::again(grid, lexicon, heading, row) else {
+                return (rows, row);
+            };
+            below = last.min(until);
+            rows.push((row, RowKind::Heading));
+            continue;
         };
         if kind == RowKind::Record {
             reader.records += 1;

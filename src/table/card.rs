@@ -7,7 +7,7 @@ use super::grid::{Grid, shown};
 use super::label::Label;
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
 use super::{Frame, Table, TableColumn, scale_said};
-use crate::catalog::{Field, Form};
+use crate::catalog::{Field, Form, ValueKind};
 use crate::sheet::RawValue;
 use crate::value::CellRef;
 use chrono::Datelike;
@@ -44,7 +44,8 @@ pub(super) fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> O
         && filled * 2 > cells.len()
         && cells.iter().any(|cell| {
             cell.column.field == Some(Field::Name) && grid.at(cell.value.row, cell.value.col).is_some()
-        });
+        })
+        && has_values(grid, &cells);
     if !is_card {
         return None;
     }
@@ -96,6 +97,29 @@ pub(super) fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> O
         is_beside: false,
         card: Some(cells),
     })
+}
+
+/// Are there amounts or dates where such belong? A list that explains the columns has sentences there.
+fn has_values(grid: &Grid<'_>, cells: &[CardCell]) -> bool {
+    let is_value = |text: &str| {
+        text.chars().count() <= 20 && text.contains(|c: char| c.is_numeric()) && !super::phrase::asks(text)
+    };
+    let told: Vec<bool> = cells
+        .iter()
+        .filter(|cell| {
+            matches!(
+                cell.column.kind,
+                ValueKind::Amount | ValueKind::Day | ValueKind::Code
+            )
+        })
+        .filter_map(|cell| grid.at(cell.value.row, cell.value.col))
+        .map(|(_, cell)| match &cell.value {
+            RawValue::Text(text) => is_value(text),
+            _ => true,
+        })
+        .collect();
+    let values = told.iter().filter(|told| **told).count();
+    values * 2 > told.len()
 }
 
 /// Headings with a value to their right, each field once; and how many of the values are there.

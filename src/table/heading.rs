@@ -7,7 +7,7 @@ use super::label::{self, Label};
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
 use crate::catalog::{Field, Form};
 use crate::sheet::RawValue;
-use crate::value::{Area, CellRef, KindId};
+use crate::value::{Area, CellRef, KindId, Scale};
 
 /// A heading that was found.
 #[derive(Debug, Clone)]
@@ -97,6 +97,23 @@ pub(super) fn find(grid: &Grid<'_>, lexicon: &Lexicon<'_>, from: u32, hint: &str
         row += 1;
     }
     other
+}
+
+/// Says the block at `row` in other words what this heading says over every column? Then its last row: the table goes on.
+pub(super) fn again(grid: &Grid<'_>, lexicon: &Lexicon<'_>, heading: &Heading, row: u32) -> Option<u32> {
+    let form = heading.form.and_then(|form| lexicon.form(form))?;
+    let said = |paths: &[Path]| -> Vec<(u16, Meaning, Option<Scale>)> {
+        paths
+            .iter()
+            .filter_map(|path| {
+                let scale = path.parts.iter().rev().find_map(|part| part.label.scale);
+                Some((path.col, meaning(lexicon, form, path, None, 0)?, scale))
+            })
+            .collect()
+    };
+    let below = block(grid, lexicon, row, row, "");
+    let (first, again) = (said(&heading.paths), said(&below.paths));
+    (below.form == heading.form && first == again).then_some(below.last)
 }
 
 /// At least two known headings, few numbers.

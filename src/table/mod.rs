@@ -263,7 +263,10 @@ fn with_rows_above(
 fn kind_of(lexicon: &Lexicon<'_>, sheet: &str, titles: &[String], names: &[Arc<str>]) -> Option<KindId> {
     let catalog = lexicon.catalog;
     kind_named(catalog, sheet)
-        .or_else(|| titles.iter().find_map(|title| kind_named(catalog, title)))
+        .or_else(|| {
+            let mut said = titles.iter().filter(|title| !phrase::explains(title));
+            said.find_map(|title| kind_named(catalog, title))
+        })
         .or_else(|| names.iter().find_map(|name| kind_named(catalog, name)))
 }
 

@@ -70,9 +70,8 @@ pub(super) fn is_counting(cells: &[&RawCell]) -> bool {
     if cells.len() < 3 {
         return false;
     }
-    let mut expected: Option<f64> = None;
+    let mut numbers: Vec<f64> = Vec::new();
     let mut letters = 0;
-    let mut figures = 0;
     for cell in cells {
         let number = match &cell.value {
             RawValue::Number(number) => Some(*number),
@@ -95,13 +94,20 @@ pub(super) fn is_counting(cells: &[&RawCell]) -> bool {
             _ => None,
         };
         let Some(number) = number else { return false };
-        if expected.is_some_and(|expected| (number - expected).abs() > 0.01) && figures > 0 {
-            return false;
-        }
-        figures += 1;
-        expected = Some(number + 1.0);
+        numbers.push(number);
     }
-    letters >= 3 || figures >= 3
+    let in_turn = |pair: &[f64]| (pair[1] - pair[0] - 1.0).abs() < 0.01;
+    letters + numbers.len() >= 3 && (numbers.windows(2).all(in_turn) || is_each_once(&numbers))
+}
+
+/// Columns that were moved took their numbers along: each from 1 on once, in whatever order.
+fn is_each_once(numbers: &[f64]) -> bool {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.len() >= 5
+        && (1_u32..)
+            .zip(&sorted)
+            .all(|(due, number)| (number - f64::from(due)).abs() < 0.01)
 }
 
 /// `xmmc`｜`project_code`｜`total`: names of database fields.
@@ -128,6 +134,11 @@ const ASKS: [&str; 12] = [
     "不要填",
     "请选择",
 ];
+
+/// Does it say what is to be written there?
+pub(super) fn asks(text: &str) -> bool {
+    ASKS.iter().any(|word| text.contains(word))
+}
 
 /// 填写说明, 例：…
 pub(super) fn is_guidance(cells: &[&RawCell]) -> bool {
@@ -173,10 +184,7 @@ pub(super) fn is_guidance(cells: &[&RawCell]) -> bool {
             _ => None,
         })
         .collect();
-    let asking = texts
-        .iter()
-        .filter(|text| ASKS.iter().any(|word| text.contains(word)))
-        .count();
+    let asking = texts.iter().filter(|text| asks(text)).count();
     asking >= 2 && asking * 2 >= texts.len() && texts.len() == cells.len()
 }
 
@@ -228,6 +236,21 @@ pub(super) fn is_note(cells: &[&RawCell]) -> bool {
         return cells.len() <= 2;
     }
     (first.starts_with('第') && first.ends_with('页')) || (first.starts_with('共') && first.ends_with('页'))
+}
+
+/// A sentence above a table, no title: 注：标★的为省重点项目。
+pub(super) fn explains(text: &str) -> bool {
+    let folded = fold(text);
+    let starts = [
+        "注:",
+        "说明:",
+        "备注:",
+        "填报说明",
+        "填表说明",
+        "填写说明",
+        "填报要求",
+    ];
+    folded.contains(['★', '■', '▲', ';', '。']) || starts.iter().any(|word| folded.starts_with(word))
 }
 
 /// How a group's name is numbered.
