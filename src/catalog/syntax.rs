@@ -31,6 +31,30 @@ fn is_bare_chinese_key(text: &str, error: &toml::de::Error) -> bool {
             .is_some_and(|key| key.chars().all(char::is_alphanumeric))
 }
 
+/// The text with its bare Chinese keys in quotation marks, as a strict editor of TOML wants them.
+pub(crate) fn with_quoted_keys(text: &str) -> String {
+    let (_, errors) = DeTable::parse_recoverable(text);
+    let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let mut keys: Vec<(usize, usize)> = errors
+        .iter()
+        .filter(|error| is_bare_chinese_key(text, error))
+        .filter_map(toml::de::Error::span)
+        .map(|span| {
+            let before = text[..span.start].trim_end_matches(is_of_key).len();
+            let behind = text[span.end..].trim_start_matches(is_of_key).len();
+            (before, text.len() - behind)
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut quoted = text.to_owned();
+    for (from, to) in keys.into_iter().rev() {
+        quoted.insert(to, '"');
+        quoted.insert(from, '"');
+    }
+    quoted
+}
+
 /// What people type with a Chinese input method where TOML wants the narrow sign.
 const WIDE: [(char, char); 12] = [
     ('“', '"'),

@@ -11,7 +11,7 @@ use super::build::checked;
 use super::print::Printer;
 use super::publish::ask;
 use super::workspace::{CONFIGURATION, Workspace, today};
-use crate::catalog::{ApprovalState, Catalog, Column, Field, Form, Status, TaskState};
+use crate::catalog::{ApprovalState, Catalog, Column, Field, Form, Status, TaskState, with_quoted_keys};
 use crate::error::{Error, Result};
 use crate::finding::{Code, Finding};
 use crate::pipeline::{self, Checked};
@@ -415,7 +415,13 @@ fn read(path: &Path) -> Result<DocumentMut> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Error::disk("读不了", path, error)),
     };
-    text.trim_start_matches('\u{FEFF}').parse().map_err(|_| {
+    parse(&text)
+}
+
+/// Whatever the program reads as its configuration can be written to.
+fn parse(text: &str) -> Result<DocumentMut> {
+    let text = with_quoted_keys(text.trim_start_matches('\u{FEFF}'));
+    text.parse().map_err(|_| {
         Error::Refused(format!(
             "{CONFIGURATION} 写得不对，先运行 jianbao check 看是第几行"
         ))
@@ -484,6 +490,23 @@ fn table<'a>(document: &'a mut DocumentMut, path: &[&str]) -> Result<&'a mut Tab
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_configuration_with_bare_chinese_keys_can_be_written_to() {
+        let text = "[units.岳村镇]\nalso = [\"岳村政府\"]\n\n[words.meanings.status]\n开建2 = \"在建\"\n";
+        let mut document = parse(text).unwrap();
+        put(
+            &mut document,
+            &["units", "岳村镇", "headings"],
+            "投产",
+            "completed_on",
+        )
+        .unwrap();
+        let text = document.to_string();
+        assert!(text.contains("[units.\"岳村镇\"]\nalso"), "{text}");
+        assert!(text.contains("\"开建2\" = \"在建\""), "{text}");
+        assert!(text.contains("\"投产\" = \"completed_on\""), "{text}");
+    }
 
     #[test]
     fn an_answer_keeps_what_the_file_says_and_signs_itself() {
