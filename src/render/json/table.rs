@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::field_name;
 use crate::bulletin::Edition;
+use crate::catalog::Field;
 use crate::record::{Account, TableReading};
 use crate::rollcall::TableState;
 use crate::value::column_name;
@@ -53,7 +54,7 @@ pub(super) fn tables<'a>(edition: &Edition<'a>, accounts: &[Vec<Vec<Account>>]) 
                     body: table.body.map(rows),
                     columns: columns(table, |(_, field, _)| field_name(*field, edition.catalog)),
                     headings: columns(table, |(_, _, heading)| heading),
-                    own_columns: table.own_columns.iter().map(|col| column_name(*col)).collect(),
+                    own_columns: own_columns(table),
                     rows: *account,
                 });
             }
@@ -85,10 +86,23 @@ fn rows((first, last): (u32, u32)) -> String {
     }
 }
 
-type Column = (u16, crate::catalog::Field, String);
+type Column = (u16, Field, String);
+
+/// 批次 is shown where it is given, but it is no column that readers of `tables` are promised.
+fn is_listed((_, field, _): &Column) -> bool {
+    *field != Field::Batch
+}
+
+fn own_columns(table: &TableReading) -> Vec<String> {
+    let unlisted = table.columns.iter().filter(|column| !is_listed(column));
+    let own = table.own_columns.iter().chain(unlisted.map(|(col, _, _)| col));
+    let mut cols: Vec<u16> = own.copied().collect();
+    cols.sort_unstable();
+    cols.into_iter().map(column_name).collect()
+}
 
 fn columns<'a>(table: &'a TableReading, of: impl Fn(&'a Column) -> &'a str) -> Map<String, Value> {
-    let columns = table.columns.iter();
+    let columns = table.columns.iter().filter(|column| is_listed(column));
     columns
         .map(|column| (column_name(column.0), of(column).into()))
         .collect()
