@@ -24,6 +24,9 @@ pub struct Recipe {
     pub templates: Vec<(String, String)>,
     /// `waivers.toml`, where there is one.
     pub waivers: Option<String>,
+    /// When each input file was last written, in seconds of Unix time: copies bear another time.
+    #[serde(default)]
+    pub times: Vec<(String, i64)>,
     /// Version of the program.
     pub version: String,
 }

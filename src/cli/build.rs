@@ -69,7 +69,15 @@ pub(super) fn run(
         is_whole_week: true,
     };
     let made = pipeline::build(&order, &folder, &templates, &Bar::new(common.quiet))?;
-    let recipe = recipe(&workspace.catalog, &run, overrides, waivers.clone());
+    // What the issue was made from, to be kept with it.
+    let recipe = Recipe {
+        options: run.options.clone(),
+        catalog: serde_json::to_string(&workspace.catalog).unwrap_or_default(),
+        templates: overrides,
+        waivers: waivers.clone(),
+        times: folder.times(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
     let name = IssueName {
         year: run.options.year,
         number: run.options.number,
@@ -100,17 +108,6 @@ fn something(run: &Run) -> Result<Folder> {
         )));
     }
     Ok(folder)
-}
-
-/// What the issue was made from, to be kept with it.
-fn recipe(catalog: &Catalog, run: &Run, templates: Vec<(String, String)>, waivers: Option<String>) -> Recipe {
-    Recipe {
-        options: run.options.clone(),
-        catalog: serde_json::to_string(catalog).unwrap_or_default(),
-        templates,
-        waivers,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    }
 }
 
 /// Every input that was read or named, with the sum it had then.

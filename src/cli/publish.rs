@@ -180,7 +180,7 @@ impl Made {
             .map_err(|_| Error::Refused("随稿保存的配置读不出来；重新运行 jianbao build".to_owned()))?;
         let templates = Templates::load(&recipe.templates)?;
         let reader = reader(&Reading::default())?;
-        let folder = pipeline::gather(input)?;
+        let folder = pipeline::gather(input)?.with_times(&recipe.times);
         let order = Order {
             catalog: &catalog,
             options: &recipe.options,

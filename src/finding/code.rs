@@ -71,6 +71,7 @@ codes! {
     F07 Warning "nothing-handed-in";
     F08 Error "over-safety-limits";
     F09 Warning "not-a-spreadsheet";
+    F10 Warning "other-period";
     S01 Error "ledger-not-found";
     S02 Warning "unrecognised-heading";
     S03 Warning "missing-heading";

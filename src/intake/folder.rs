@@ -1,7 +1,9 @@
 //! What lies in the drop folder: regular files only, in one order on every system, no link ever followed.
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use std::{fs, io};
 
 use crate::error::{Error, Result};
 
@@ -27,6 +29,8 @@ pub(super) struct FolderEntry {
     pub(super) path: PathBuf,
     /// What sort it is.
     pub(super) sort: Sort,
+    /// When it was last written, in seconds of Unix time; `None` where the system does not say.
+    pub(super) saved: Option<i64>,
 }
 
 /// The drop folder: every file at any depth, sorted by name.
@@ -57,6 +61,22 @@ impl Folder {
             .map(|entry| (entry.name.as_str(), entry.path.as_path()))
     }
 
+    /// When each file was last written: a part of the input, since it may tell which of two versions is the newer.
+    pub fn times(&self) -> Vec<(String, i64)> {
+        let saved = |entry: &FolderEntry| Some((entry.name.clone(), entry.saved?));
+        self.entries.iter().filter_map(saved).collect()
+    }
+
+    /// The folder with the times its files had when they were first read, whatever its copies bear.
+    #[must_use]
+    pub fn with_times(mut self, times: &[(String, i64)]) -> Folder {
+        let known: BTreeMap<&str, i64> = times.iter().map(|(name, time)| (name.as_str(), *time)).collect();
+        for entry in &mut self.entries {
+            entry.saved = known.get(entry.name.as_str()).copied();
+        }
+        self
+    }
+
     /// The bytes of a file; `None` where it is gone or cannot be read.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
@@ -85,6 +105,7 @@ impl Folder {
                     name,
                     path: path.clone(),
                     sort,
+                    saved: saved(about.modified()),
                 });
             }
         }
@@ -124,9 +145,16 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<FolderEntry>) -> Result<()>
             name,
             path: entry.path(),
             sort,
+            saved: entry.metadata().ok().and_then(|about| saved(about.modified())),
         });
     }
     Ok(())
+}
+
+/// Seconds of Unix time.
+fn saved(modified: io::Result<SystemTime>) -> Option<i64> {
+    let since = modified.ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 fn is_hidden(name: &str) -> bool {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta};
 use rayon::prelude::*;
 
 use super::file::{self, Version};
@@ -111,9 +111,12 @@ pub fn read_all(
         }
     };
     let mut intake = Intake::default();
-    for outcome in outcomes {
+    for (entry, outcome) in folder.entries.iter().zip(outcomes) {
         match outcome? {
-            Outcome::Submission(submission) => intake.submissions.push(*submission),
+            Outcome::Submission(submission) => intake.submissions.push(Submission {
+                saved_at: entry.saved.and_then(moment),
+                ..*submission
+            }),
             Outcome::Narrative(narrative, found) => {
                 intake.narratives.extend(narrative.map(|narrative| *narrative));
                 findings.extend(found.0);
@@ -125,6 +128,11 @@ pub fn read_all(
         }
     }
     Ok(intake)
+}
+
+/// A moment on the office's clock, which goes by +08:00 wherever the program runs.
+fn moment(unix: i64) -> Option<NaiveDateTime> {
+    DateTime::from_timestamp(unix, 0).map(|utc| utc.naive_utc() + TimeDelta::hours(8))
 }
 
 /// A few processes, each taking the next file that nobody has taken.

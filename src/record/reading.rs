@@ -48,6 +48,7 @@ pub fn read_with(knowledge: &Knowledge<'_>, bytes: &[u8], file: &str, as_of: Nai
     let mut submission = Submission {
         file: file.to_owned(),
         sha256: sha256(bytes),
+        saved_at: None,
         format: None,
         whose: whose_by_name(file, catalog, names).unwrap_or(Whose::Unknown(Vec::new())),
         sheets: Vec::new(),

@@ -1,6 +1,6 @@
 //! What one file says, read: tables, typed records, findings and the account of every row.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{ApprovalState, Field, Form, Status, TaskState};
@@ -15,6 +15,9 @@ pub struct Submission {
     pub file: String,
     /// Of the bytes, lower-case hex.
     pub sha256: String,
+    /// When the file was last written, +08:00; the reader of its bytes does not know.
+    #[serde(default)]
+    pub saved_at: Option<NaiveDateTime>,
     /// What it really is; `None` where it could not be read.
     pub format: Option<Format>,
     /// Whose file it is as a whole.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 
 use super::TableState;
 use crate::catalog::{Field, Form};
@@ -13,27 +13,32 @@ use crate::value::{KindId, UnitId, name, text};
 
 type States = Vec<Vec<Vec<(TableState, Option<UnitId>)>>>;
 
-/// How new a sheet is among its unit's; the greatest is the newest. By its date, then by the words of a corrected
-/// version in its name, a visible one before a hidden one, then the first.
+/// How new a sheet is among its unit's; the greatest is the newest. By its date – where it bears none, the day its file
+/// was written –, then by the words of a corrected version in its name, a visible one before a hidden one, by the hour
+/// its file was written where no date is said, then the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recency {
-    dated: Option<NaiveDate>,
+    day: Option<NaiveDate>,
     version: u32,
     is_visible: bool,
+    saved_at: Option<NaiveDateTime>,
     position: Reverse<(usize, usize)>,
 }
 
 impl Recency {
     /// Of a sheet of a submission, both by position.
-    pub fn of(submissions: &[Submission], submission: usize, sheet: usize) -> Recency {
+    pub fn of(submissions: &[Submission], submission: usize, sheet: usize, as_of: NaiveDate) -> Recency {
         let file = &submissions[submission];
         let reading = &file.sheets[sheet];
         let is_receipt = file
             .schema
             .as_ref()
             .is_some_and(|(schema, _)| schema.starts_with("jianbao.receipt"));
+        let dated = reading.tables.iter().filter_map(|table| table.dated).max();
+        // Copies are stamped when they are copied: a time beyond the as-of day says no more than that day.
+        let saved_on = file.saved_at.map(|saved| saved.date().min(as_of));
         Recency {
-            dated: reading.tables.iter().filter_map(|table| table.dated).max(),
+            day: dated.or(saved_on),
             // A receipt is what the unit mended: it goes before the file it was made from.
             version: if is_receipt {
                 u32::MAX
@@ -41,6 +46,14 @@ impl Recency {
                 version(file, reading.name.as_deref())
             },
             is_visible: !reading.hidden,
+            // A date that is said outlasts the day. A folder is copied within a minute, a better version takes longer.
+            saved_at: match dated {
+                Some(day) => day.and_hms_opt(23, 59, 59),
+                None => file
+                    .saved_at
+                    .zip(as_of.and_hms_opt(23, 59, 0))
+                    .and_then(|(saved, end)| saved.min(end).with_second(0)),
+            },
             position: Reverse((submission, sheet)),
         }
     }
@@ -78,8 +91,14 @@ struct Edition {
     tables: Vec<usize>,
 }
 
-/// Marks what a newer version replaces: one that holds at least half of the older one's records.
-pub(super) fn supersede(submissions: &[Submission], states: &mut States, findings: &mut Findings) {
+/// Marks what a newer version replaces: one that holds at least half of the older one's records. Gives, by position,
+/// the file that replaces (a table of) another.
+pub(super) fn supersede(
+    submissions: &[Submission],
+    states: &mut States,
+    as_of: NaiveDate,
+    findings: &mut Findings,
+) -> BTreeMap<usize, usize> {
     let mut groups: BTreeMap<(UnitId, Form, Option<KindId>), Vec<Edition>> = BTreeMap::new();
     for (submission, file) in submissions.iter().enumerate() {
         for (sheet, reading) in file.sheets.iter().enumerate() {
@@ -95,7 +114,7 @@ pub(super) fn supersede(submissions: &[Submission], states: &mut States, finding
                 {
                     Some(edition) => edition.tables.push(table),
                     None => editions.push(Edition {
-                        recency: Recency::of(submissions, submission, sheet),
+                        recency: Recency::of(submissions, submission, sheet, as_of),
                         submission,
                         sheet,
                         tables: vec![table],
@@ -137,6 +156,10 @@ pub(super) fn supersede(submissions: &[Submission], states: &mut States, finding
         }
     }
     report(submissions, states, &replaced, findings);
+    replaced
+        .into_iter()
+        .map(|((submission, _), (_, by))| (submission, by))
+        .collect()
 }
 
 /// The records of the newer editions that count, by all that identifies them.

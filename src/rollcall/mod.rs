@@ -40,7 +40,7 @@ pub fn call(
             .collect(),
         ..RollCall::default()
     };
-    edition::supersede(submissions, &mut rollcall.tables, findings);
+    let replaced = edition::supersede(submissions, &mut rollcall.tables, as_of, findings);
     let present = present(submissions, &rollcall, past);
     rollcall.missing = catalog
         .unit_ids()
@@ -51,7 +51,15 @@ pub fn call(
         .iter()
         .map(|&unit| (unit, past.missing_for(unit) + 1))
         .collect();
-    rollcall.lines = line::all(catalog, submissions, asides, narratives, &rollcall, past, as_of);
+    let week = line::Week {
+        catalog,
+        submissions,
+        past,
+        as_of,
+        replaced: &replaced,
+    };
+    rollcall.lines = line::all(&week, asides, narratives, &rollcall);
+    findings.extend(week.other_periods(&rollcall));
     for &unit in &rollcall.missing {
         findings.push(nothing_handed_in(catalog, unit, &rollcall));
     }

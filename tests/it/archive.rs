@@ -154,6 +154,7 @@ impl Office {
             catalog: "{}".to_owned(),
             templates: Vec::new(),
             waivers: None,
+            times: Vec::new(),
             version: "0.0.0".to_owned(),
         }
     }

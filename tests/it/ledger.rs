@@ -413,6 +413,74 @@ fn the_newer_of_two_versions_counts_and_a_supplement_counts_beside() {
 }
 
 #[test]
+fn where_no_date_is_said_the_file_written_last_is_the_newer() {
+    let at = |text: &str| text.parse().ok();
+    let mut office = Office::new();
+    let week = office
+        .week("2023-05-05")
+        .hands_in(
+            "超化镇",
+            "超化镇a.xlsx",
+            "台账",
+            Form::Project,
+            "name | annual_plan\n甲 | 1",
+        )
+        .and(|file| file.saved_at = at("2023-05-04T10:00:00"))
+        .hands_in(
+            "超化镇",
+            "超化镇b.xlsx",
+            "台账",
+            Form::Project,
+            "name | annual_plan\n甲 | 2",
+        )
+        .and(|file| file.saved_at = at("2023-05-03T10:00:00"))
+        .hands_in(
+            "米村镇",
+            "米村镇a.xlsx",
+            "台账",
+            Form::Project,
+            "name | annual_plan\n乙 | 1",
+        )
+        .and(|file| {
+            file.sheets[0].tables[0].dated = "2023-05-05".parse().ok();
+            file.saved_at = at("2023-05-01T10:00:00");
+        })
+        // Copied after the as-of day: that says nothing against a date that is written.
+        .hands_in(
+            "米村镇",
+            "米村镇b.xlsx",
+            "台账",
+            Form::Project,
+            "name | annual_plan\n乙 | 2",
+        )
+        .and(|file| file.saved_at = at("2024-01-01T10:00:00"))
+        .close();
+    assert_eq!(week.found(), ["F05 米村镇b.xlsx", "F05 超化镇b.xlsx"]);
+    let why: Vec<&str> = (week.rollcall.lines.iter())
+        .filter(|line| line.state == FileState::Superseded)
+        .filter_map(|line| line.why.as_deref())
+        .collect();
+    assert_eq!(why, ["有更新的一份：米村镇a.xlsx", "有更新的一份：超化镇a.xlsx"]);
+}
+
+#[test]
+fn a_file_without_a_date_is_late_by_its_time_only_where_the_configuration_says_so() {
+    let is_late = |counts: bool, saved: &str| {
+        let mut office = Office::new();
+        office.catalog.calendar.file_time_counts = counts;
+        let week = office
+            .week("2023-05-05")
+            .locality("超化镇", "name | annual_plan\n甲 | 1")
+            .and(|file| file.saved_at = saved.parse().ok())
+            .close();
+        week.rollcall.lines.iter().any(|line| line.late)
+    };
+    assert!(is_late(true, "2023-05-05T18:01:00"));
+    assert!(!is_late(true, "2023-05-05T17:59:00"));
+    assert!(!is_late(false, "2023-05-08T09:00:00"));
+}
+
+#[test]
 fn nobodys_rows_are_kept_apart_and_the_silent_are_named() {
     let mut office = Office::new();
     let others = office.catalog.units.len() - 1;

@@ -43,8 +43,8 @@ pub fn consolidate(
     period: &Period,
     findings: &mut Findings,
 ) -> Consolidated {
-    let rows = row::collect(catalog, submissions, rollcall, TableState::Counted);
-    let repeated = row::collect(catalog, submissions, rollcall, TableState::Repeated);
+    let rows = row::collect(catalog, submissions, rollcall, TableState::Counted, period.as_of);
+    let repeated = row::collect(catalog, submissions, rollcall, TableState::Repeated, period.as_of);
     let (of_projects, listed): (Vec<Row<'_>>, Vec<Row<'_>>) = rows
         .into_iter()
         .partition(|row| matches!(row.form, Form::Project | Form::Approval));

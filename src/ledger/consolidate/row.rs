@@ -1,5 +1,7 @@
 //! Rows: every record that counts, with all that identifies it.
 
+use chrono::NaiveDate;
+
 use crate::catalog::{Field, Form};
 use crate::finding::Place;
 use crate::record::{Datum, Entry, Given, Record, Submission, TableReading};
@@ -108,6 +110,7 @@ pub(super) fn collect<'a>(
     submissions: &'a [Submission],
     rollcall: &RollCall,
     state: TableState,
+    as_of: NaiveDate,
 ) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for (submission, file) in submissions.iter().enumerate() {
@@ -130,7 +133,7 @@ pub(super) fn collect<'a>(
                     sheet,
                     table,
                 };
-                let recency = Recency::of(submissions, submission, sheet);
+                let recency = Recency::of(submissions, submission, sheet, as_of);
                 let is_locality = catalog.unit(unit).is_locality();
                 rows.extend(read.records.iter().map(|record| Row {
                     unit,

@@ -396,6 +396,7 @@ fn empty(file: &str, whose: Whose) -> Submission {
     Submission {
         file: file.to_owned(),
         sha256: file.to_owned(),
+        saved_at: None,
         format: None,
         whose,
         sheets: Vec::new(),
