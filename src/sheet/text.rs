@@ -147,7 +147,10 @@ fn ends_within_a_row(text: &str, delimiter: char) -> bool {
     }
     let usual = widths.into_iter().max_by_key(|&(_, count)| count);
     let is_signed = last.iter().any(|field| field.contains([':', '：']));
-    let is_row = last.len() > 1 || last.iter().any(|field| number(field).is_some());
+    let is_row = match last.as_slice() {
+        [only] => number(only).is_some(),
+        several => several.iter().any(|field| !field.trim().is_empty()),
+    };
     usual.is_some_and(|(width, count)| count > 2 && last.len() < width) && is_row && !is_signed
 }
 
@@ -318,6 +321,7 @@ mod tests {
         for end in [
             "",
             "\n",
+            "\n,",
             "\n合计,,2900",
             "\n填报人：张三",
             "\n填报人：张三,审核人：李四",
