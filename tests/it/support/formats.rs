@@ -206,17 +206,21 @@ pub(crate) fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     file
 }
 
+fn seven_bits(number: usize) -> u8 {
+    u8::try_from(number & 0x7f).unwrap()
+}
+
 /// Records of a part of an xlsb: type and length in seven bits a byte.
 fn part(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
     let mut part = Vec::new();
     for (kind, data) in records {
         match u8::try_from(*kind) {
             Ok(kind) if kind < 0x80 => part.push(kind),
-            _ => part.extend([(kind & 0x7f) as u8 | 0x80, (kind >> 7) as u8]),
+            _ => part.extend([seven_bits((*kind).into()) | 0x80, seven_bits((kind >> 7).into())]),
         }
         let mut length = data.len();
         while length >= 0x80 {
-            part.push((length & 0x7f) as u8 | 0x80);
+            part.push(seven_bits(length) | 0x80);
             length >>= 7;
         }
         part.push(u8::try_from(length).unwrap());
