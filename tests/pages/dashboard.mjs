@@ -55,6 +55,37 @@ async function checkFilters(page, issue) {
       await clear(page);
     }
   }
+  // Selects: every value they offer.
+  const open = (project, id) => ["in_hand", "deferred", "promised", "none"].includes(project.approvals?.[id]?.state ?? "none");
+  const short = new Map(await page.evaluate(() => JSON.parse(document.getElementById("data").textContent).units.map((unit) => [unit[0], unit[1]])));
+  const selects = [
+    ["f-loc", (value) => issue.projects.filter((project) => (short.get(project.locality) ?? "没有属地") === value)],
+    ["f-status", (value) => issue.projects.filter((project) => (project.status ?? "未填") === value)],
+    ["f-permit", (value) => issue.projects.filter((project) => (value === "any" ? Object.keys(issue.approvals).some((id) => open(project, id)) : open(project, value)))],
+  ];
+  for (const [id, of] of selects) {
+    const values = await page.evaluate((name) => [...document.getElementById(name).options].map((option) => option.value).filter(Boolean), id);
+    for (const value of values) {
+      await page.evaluate(([name, chosen]) => {
+        const select = document.getElementById(name);
+        select.value = chosen;
+        select.dispatchEvent(new Event("change"));
+      }, [id, value]);
+      await expect(`${id} ${value}`, of(value));
+      await clear(page);
+    }
+  }
+  // Search: by code, with and without its dashes, and by who answers for it.
+  const coded = issue.projects.find((project) => project.code);
+  const person = issue.projects.find((project) => project.responsible_person)?.responsible_person;
+  const holds = (project, text) => [project.name, project.code, project.responsible_person, project.owner, project.responsible_unit].some((said) => said?.includes(text));
+  for (const text of [coded?.code, coded?.code.replaceAll("-", ""), person].filter(Boolean)) {
+    await page.fill("#q", text);
+    const found = await countOf(page);
+    const expected = issue.projects.filter((project) => holds(project, text) || project.code?.replaceAll("-", "") === text).length;
+    if (found !== expected) wrong.push(`search for ${text}: ${found} projects, issue.json has ${expected}`);
+    await clear(page);
+  }
   await page.evaluate(() => { location.hash = "start=late"; });
   await page.waitForTimeout(100);
   const late = await countOf(page);
@@ -63,14 +94,21 @@ async function checkFilters(page, issue) {
   return wrong;
 }
 
-/** By 总投资, falling: the same order as issue.json. */
+/** Sorted by a figure, falling and rising: the same order as issue.json, what is missing last. */
 async function checkSort(page, issue) {
-  await page.click("#heads [data-c=total]");
-  const shown = await page.evaluate(() => [...document.querySelectorAll("#rows tr.p td[data-l=总投资]")].map((cell) => cell.textContent));
+  const wrong = [];
   const rounded = (wan) => Math.floor(Math.round(wan * 1e4) / 1e4 + 0.5).toLocaleString("en-US");
-  const totals = issue.projects.map((project) => project.total_investment).filter((total) => total != null).sort((a, b) => b - a);
-  const expected = totals.slice(0, shown.length).map(rounded);
-  return shown.slice(0, expected.length).every((text, at) => text === expected[at]) ? [] : [`sorted by 总投资: ${shown.slice(0, 5)} instead of ${expected.slice(0, 5)}`];
+  for (const [column, label, of] of [["total", "总投资", "total_investment"], ["plan", "年度计划", "annual_plan"], ["done", "本年完成", "annual_done"]]) {
+    for (const turn of [-1, 1]) {
+      await page.click(`#heads [data-c=${column}]`);
+      const shown = await page.evaluate((name) => [...document.querySelectorAll(`#rows tr.p td[data-l=${name}]`)].map((cell) => cell.textContent), label);
+      const figures = issue.projects.map((project) => project[of]).filter((figure) => figure != null).sort((a, b) => turn * (a - b));
+      const missing = Array(issue.projects.length - figures.length).fill("缺");
+      const expected = [...figures.map(rounded), ...missing].slice(0, shown.length);
+      if (shown.some((text, at) => text !== expected[at])) wrong.push(`sorted by ${label}: ${shown.slice(0, 5)} instead of ${expected.slice(0, 5)}`);
+    }
+  }
+  return wrong;
 }
 
 /** A view that is sent on is the same view. */

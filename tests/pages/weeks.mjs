@@ -57,7 +57,7 @@ function wrong(folder) {
   });
   write(folder, "来集镇、岳村镇台账.csv", [heading, ...projects("来集镇", 14, (_, text) => text)]);
   writeText(folder, "按语.md", "进度低于时序的，**本周内**报整改安排：\n\n- 缺手续的报联审联批专班\n");
-  writeText(folder, "财政专班工作小结.md", "本期拨付两批，其余待核。\n");
+  writeText(folder, "财政专班工作小结.md", "本期拨付两批，其余待核：\n\n- 专项债券一批\n- 中央预算内投资一批\n");
   writeText(folder, "牛店镇/照片.pdf", "%PDF-1.4\n");
   writeText(folder, "平陌镇/空.xlsx", "");
 }
