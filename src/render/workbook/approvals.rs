@@ -1,7 +1,8 @@
 //! 手续 and 资金: each project's approvals, and its money kind by kind.
 
+use super::cell::Entry;
 use super::frame::Frame;
-use super::listing::{self, Column, Entry, Listing, Rule};
+use super::listing::{self, Column, Listing, Rule};
 use super::style::Look;
 use super::{kind, project, told};
 use crate::bulletin::Edition;

@@ -4,8 +4,9 @@ use rust_xlsxwriter::{
     Format, FormatAlign, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
 
+use super::cell::{self, Entry};
 use super::frame::{self, Frame, month_day};
-use super::listing::{self, Column, Entry, Listing};
+use super::listing::{self, Column, Listing};
 use super::master;
 use super::style::{self, Look, Styles};
 use crate::bulletin::{Edition, wording};
@@ -186,7 +187,7 @@ fn write_contents(sheet: &mut Worksheet, contents: &[Content]) -> Result<(), Xls
     for (row, content) in (14..).zip(contents) {
         sheet.set_row_height(row, 18.75)?;
         let tip = format!("打开{}", content.sheet);
-        listing::write_link(sheet, (row, 0), &content.sheet, &content.sheet, &tip, &link)?;
+        cell::write_link(sheet, (row, 0), &content.sheet, &content.sheet, &tip, &link)?;
         sheet.write_string_with_format(row, 1, &content.about, &plain)?;
         match content.rows {
             Some(rows) => {

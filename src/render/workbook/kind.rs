@@ -1,7 +1,8 @@
 //! 一类项目的台账: as 总账, with the kind's milestones and its money.
 
+use super::cell::Entry;
 use super::frame::Frame;
-use super::listing::{self, Column, Entry, Listing, Rule};
+use super::listing::{self, Column, Listing, Rule};
 use super::project::{self, col};
 use super::style::Look;
 use super::{master, names, told};

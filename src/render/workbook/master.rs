@@ -1,6 +1,7 @@
 //! 总账: every project, one a row, sorted by roster, then code.
 
-use super::listing::{Column, Entry, Listing, Rule};
+use super::cell::Entry;
+use super::listing::{Column, Listing, Rule};
 use super::project::{self, col};
 use super::style::Look;
 use super::{frame::Frame, names};

@@ -6,6 +6,7 @@
 
 mod approvals;
 mod blank;
+mod cell;
 mod cover;
 mod frame;
 mod kind;

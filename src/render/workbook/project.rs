@@ -1,6 +1,7 @@
 //! 项目的一行: the columns that 总账 and the kinds' ledgers share, and a project's cells in them.
 
-use super::listing::{self, Column, Entry, Listing, Rule, Value};
+use super::cell::{Entry, Value};
+use super::listing::{self, Column, Listing, Rule};
 use super::style::{Flag, Look};
 use super::told;
 use crate::bulletin::Edition;

@@ -1,7 +1,8 @@
 //! 报送 and 校核: who sent what, and everything that was found.
 
+use super::cell::{Entry, Outcome, Value};
 use super::frame::Frame;
-use super::listing::{self, Column, Entry, Listing, Outcome, Rule, Value};
+use super::listing::{self, Column, Listing, Rule};
 use super::style::Look;
 use crate::bulletin::{Edition, wording};
 use crate::catalog::UnitClass;

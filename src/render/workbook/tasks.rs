@@ -1,13 +1,15 @@
 //! 任务 and 逾期: the assigned tasks by number, and everything that is late, longest first.
 
+use super::cell::{Entry, Value};
 use super::frame::Frame;
-use super::listing::{self, Column, Entry, Listing, Rule, Value};
+use super::listing::{self, Column, Listing, Rule};
 use super::style::{Flag, Look};
 use super::{project, told};
 use crate::bulletin::Edition;
 use crate::catalog::{ApprovalState, Field, TaskState};
 use crate::ledger::{Light, Project, Task};
 use crate::record::{Datum, Given};
+use crate::render::privacy;
 use crate::value::{Day, KindId};
 
 /// The sheet of tasks.

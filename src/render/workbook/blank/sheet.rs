@@ -6,8 +6,8 @@ use rust_xlsxwriter::{
 };
 
 use super::form::{Band, Column, Input};
+use crate::render::workbook::cell::made_note;
 use crate::render::workbook::frame::{AS_OF_NAME, Frame, full_date, month_day};
-use crate::render::workbook::listing::made_note;
 use crate::render::workbook::style::{self, Flag, Look, Styles};
 use crate::render::workbook::{frame, names, told};
 use crate::sheet::Stamp;

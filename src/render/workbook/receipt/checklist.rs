@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::brief::{BriefFinding, ReceiptBrief};
 use super::plan::{Plan, bare_expected};
-use crate::render::workbook::listing;
+use crate::render::workbook::cell;
 use crate::render::workbook::style::{self, Flag, Look, Styles};
 use crate::render::workbook::submitted::severity_sign;
 use crate::render::workbook::{frame, names};
@@ -44,6 +44,10 @@ const LAST_COL: u16 = 8;
 const OPEN_COL: u16 = 7;
 /// The list's headings stand here, from 0.
 const LIST_ROW: u32 = 8;
+/// Excel keeps so many links on a sheet; the places of the rest stand there in words.
+const MOST_LINKS: u32 = 65_530;
+/// So many findings are listed; every one of them is marked on its cell.
+const MOST_LISTED: usize = 200_000;
 /// So many places are named in the line of what was understood.
 const NAMED_PLACES: usize = 12;
 
@@ -203,7 +207,7 @@ impl Page<'_, '_> {
 
     fn list(&mut self) -> Result<(), XlsxError> {
         let brief = self.brief;
-        self.table("核对清单", &HEADINGS, brief.findings.len())?;
+        self.table("核对清单", &HEADINGS, brief.findings.len().min(MOST_LISTED))?;
         self.row += 1;
         let first = self.row;
         if brief.findings.is_empty() {
@@ -212,7 +216,7 @@ impl Page<'_, '_> {
         }
         self.stamp
             .push(stamp_row(&[Stamp::TAG_ANSWERS, SHEET, "A", "I", "H"]));
-        for (number, finding) in (1..).zip(&brief.findings) {
+        for (number, finding) in (1..).zip(brief.findings.iter().take(MOST_LISTED)) {
             self.finding(number, finding)?;
         }
         style::mark_signs(self.sheet, (first, 1), (self.row - 1, 1))?;
@@ -319,11 +323,15 @@ impl Page<'_, '_> {
                 let cell = finding
                     .cell
                     .map_or_else(|| "A1".to_owned(), |cell| cell.to_string());
+                if row > LIST_ROW + MOST_LINKS {
+                    self.sheet.write_string_with_format(row, 2, &shown, &plain)?;
+                    return Ok(shown);
+                }
                 let target = format!("internal:{}!{cell}", names::quoted(&sheet.name));
                 let link = plain
                     .set_font_color(style::INK)
                     .set_underline(rust_xlsxwriter::FormatUnderline::Single);
-                listing::write_cell_link(self.sheet, (row, 2), &target, &shown, "到这一格", &link)?;
+                cell::write_cell_link(self.sheet, (row, 2), &target, &shown, "到这一格", &link)?;
                 return Ok(shown);
             }
         };
@@ -349,6 +357,10 @@ impl Page<'_, '_> {
                 places.join("、"),
                 first.message
             ));
+        }
+        let unlisted = self.brief.findings.len().saturating_sub(MOST_LISTED);
+        if unlisted > 0 {
+            remarks.push(format!("另有{unlisted}条没有列在这里，都标在后面各表的格子上。"));
         }
         for file in &self.plan.lost {
             remarks.push(format!("文件“{file}”这次没有能够附在后面，请按它的原件改。"));

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 use super::formula;
 use super::plan::{Mark, PlannedSheet};
 use crate::finding::Severity;
-use crate::render::workbook::listing::made_note;
+use crate::render::workbook::cell::made_note;
 use crate::render::workbook::{frame, names, style};
 use crate::sheet::{RawCell, RawValue, Stamp, Visibility};
 use crate::value::{Area, CellRef};
