@@ -12,7 +12,7 @@ use super::fault::{Fault, tidy};
 use super::submission::{Datum, Given};
 use super::whose::UnitNames;
 use crate::catalog::{ApprovalState, Catalog, Field, Status, TaskState, ValueKind};
-use crate::sheet::{Format, Look, RawCell, RawValue, RawWorkbook};
+use crate::sheet::{Look, RawCell, RawSheet, RawValue, RawWorkbook};
 use crate::table::{TableColumn, kind_named, number_text, shown};
 use crate::value::text::{fold, fold_width};
 use crate::value::{
@@ -68,6 +68,8 @@ pub(super) enum Understood {
 pub(super) struct Reader<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) workbook: &'a RawWorkbook,
+    /// Does a text keep a trailing zero?
+    trusts_zero: bool,
     pub(super) as_of: NaiveDate,
     pub(super) units: &'a UnitNames,
     nothing: Vec<String>,
@@ -80,9 +82,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// For one sheet of the workbook.
     pub(super) fn new(
         catalog: &'a Catalog,
         workbook: &'a RawWorkbook,
+        sheet: &RawSheet,
         units: &'a UnitNames,
         as_of: NaiveDate,
     ) -> Reader<'a> {
@@ -96,6 +100,7 @@ impl<'a> Reader<'a> {
         Reader {
             catalog,
             workbook,
+            trusts_zero: sheet.trusts_zero(),
             as_of,
             units,
             nothing: folded(&words.nothing),
@@ -201,11 +206,6 @@ impl<'a> Reader<'a> {
         self.workbook.look(cell.format)
     }
 
-    /// Does a text keep a trailing zero? In csv and HTML `2023.10` may have become `2023.1`.
-    fn trusts_zero(&self) -> bool {
-        !matches!(self.workbook.format, Format::Csv | Format::Html)
-    }
-
     /// An amount in yuan exactly, whatever is wrong with it otherwise; for stated totals.
     pub(super) fn amount(&self, cell: &RawCell, scale: Scale) -> Said {
         let (amount, understood) = match &cell.value {
@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
                 Look::Decimals(decimals) => day_of_number(*number, Some(decimals)),
                 _ => day_of_number(*number, None),
             },
-            RawValue::Text(text) => parse_day(text, self.as_of, self.trusts_zero()),
+            RawValue::Text(text) => parse_day(text, self.as_of, self.trusts_zero),
             _ => DayText::No,
         }
     }

@@ -17,6 +17,6 @@ mod whose;
 
 pub use reading::{Knowledge, read, read_with};
 pub use submission::{
-    Account, Answer, Datum, Entry, Given, Marks, Record, SheetReading, Submission, TableReading, UnitClaim,
-    Whose,
+    Account, Answer, Datum, Entry, Given, Marks, Record, SheetReading, Submission, TableReading,
+    TaskProgress, UnitClaim, Whose,
 };

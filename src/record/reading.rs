@@ -9,14 +9,14 @@ use super::cell::Reader;
 use super::rollup;
 use super::row::{Rows, TableReader, parts};
 use super::scale::unclear_scale;
-use super::submission::{Account, Answer, SheetReading, Submission, TableReading, Whose};
+use super::submission::{Account, Answer, SheetReading, Submission, TableReading, TaskProgress, Whose};
 use super::whose::{UnitNames, claimed_in, stem, whose, whose_by_name};
 use crate::catalog::{Catalog, ValueKind};
 use crate::finding::{Code, Finding, Place};
 use crate::sheet::{self, RawSheet, RawWorkbook, Stamp, Visibility};
 use crate::table::{Frame, Grid, Lexicon, RowKind, Table, dated, locate, remarks, shown};
 use crate::value::text::fold;
-use crate::value::{Scale, UnitId, sha256};
+use crate::value::{Area, Scale, UnitId, sha256};
 
 /// What reading goes by, folded once for all files.
 pub struct Knowledge<'c> {
@@ -54,6 +54,7 @@ pub fn read_with(knowledge: &Knowledge<'_>, bytes: &[u8], file: &str, as_of: Nai
         sheets: Vec::new(),
         schema: None,
         answers: Vec::new(),
+        progress: Vec::new(),
         says_no_change: false,
         findings: opened.findings,
     };
@@ -97,6 +98,18 @@ fn read_workbook(
         })
         .collect();
     let is_rollup = stamp.is_some_and(|stamp| stamp.is_ledger_beside(&catalog.region_code));
+    submission.progress = workbook
+        .progress()
+        .into_iter()
+        .map(|written| TaskProgress {
+            no: written.of.number.map(str::to_owned),
+            matter: written.of.matter.to_owned(),
+            project: written.of.project.map(str::to_owned),
+            text: written.text,
+            sheet: written.sheet.to_owned(),
+            at: written.at,
+        })
+        .collect();
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
     // A lower level's 总账 names its own units everywhere; none of them speaks for the whole.
     let claims: Vec<Vec<UnitId>> = grids
@@ -110,19 +123,21 @@ fn read_workbook(
         })
         .collect();
     submission.whose = whose(workbook, file, &claims, catalog, names);
-    let reader = Reader::new(catalog, workbook, names, as_of);
     // Our own 总账 back in the drop folder is no ledger of anybody's.
     let is_ours = stamp.is_some_and(Stamp::is_ledger) && !is_rollup;
-    let scene = Scene {
-        reader: &reader,
-        lexicon,
-        file,
-        unit: submission.whose.unit(),
-        is_ours,
-        is_rollup,
-        several: claims.iter().flatten().collect::<BTreeSet<_>>().len() > 1,
-    };
+    let several = claims.iter().flatten().collect::<BTreeSet<_>>().len() > 1;
     for ((sheet, grid), claimed) in workbook.sheets.iter().zip(&grids).zip(&claims) {
+        let reader = Reader::new(catalog, workbook, sheet, names, as_of);
+        let scene = Scene {
+            reader: &reader,
+            lexicon,
+            file,
+            origin: Origin::of(workbook, sheet, file),
+            unit: submission.whose.unit(),
+            is_ours,
+            is_rollup,
+            several,
+        };
         let reading = scene.sheet(sheet, grid, claimed, &mut submission.findings);
         submission.sheets.push(reading);
     }
@@ -137,10 +152,33 @@ fn read_workbook(
     }
 }
 
+/// What the unit called file and sheet, which may say kind and date: of a sheet that came back in its receipt, the file
+/// it was taken from, else the file itself.
+struct Origin<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+}
+
+impl<'a> Origin<'a> {
+    fn of(workbook: &'a RawWorkbook, sheet: &'a RawSheet, file: &'a str) -> Origin<'a> {
+        let name = sheet.name.as_deref();
+        let returned = workbook.stamp.as_ref().zip(name);
+        match returned.and_then(|(stamp, name)| stamp.returned(name)) {
+            Some(returned) => Origin {
+                file: returned.file,
+                sheet: returned.original,
+            },
+            None => Origin { file, sheet: name },
+        }
+    }
+}
+
+/// One sheet being read.
 struct Scene<'a> {
     reader: &'a Reader<'a>,
     lexicon: &'a Lexicon<'a>,
     file: &'a str,
+    origin: Origin<'a>,
     unit: Option<UnitId>,
     is_ours: bool,
     is_rollup: bool,
@@ -178,7 +216,8 @@ impl Scene<'_> {
         } else {
             let frame = Frame {
                 place: place.clone(),
-                names: names_of(self.file),
+                sheet: self.origin.sheet.map(Arc::from),
+                names: names_of(self.origin.file),
                 unit,
                 as_of: self.reader.as_of,
             };
@@ -209,8 +248,17 @@ impl Scene<'_> {
         SheetReading {
             name: sheet.name.clone(),
             hidden: sheet.visibility != Visibility::Visible,
+            prefilled: self.prefilled(sheet),
             tables: readings,
         }
+    }
+
+    /// The rows of a blank that the program wrote itself.
+    fn prefilled(&self, sheet: &RawSheet) -> Vec<Area> {
+        let stamp = self.reader.workbook.stamp.as_ref().zip(sheet.name.as_deref());
+        stamp
+            .map(|(stamp, name)| stamp.open_areas(name))
+            .unwrap_or_default()
     }
 
     /// A sheet without any table: empty, or one that the program added itself.
@@ -288,7 +336,7 @@ impl Scene<'_> {
             is_other: table.is_other,
             kind: table.kind,
             unit: None,
-            dated: self.dated(table, place),
+            dated: self.dated(table),
             heading: table.heading.filter(|_| table.form.is_some()),
             body: body.filter(|_| table.form.is_some()),
             columns: columns(table),
@@ -311,12 +359,12 @@ impl Scene<'_> {
     }
 
     /// The date of the sheet's name, else the title's, else the file's name.
-    fn dated(&self, table: &Table, place: &Place) -> Option<NaiveDate> {
+    fn dated(&self, table: &Table) -> Option<NaiveDate> {
         let as_of = self.reader.as_of;
-        let name = self.file.rsplit('/').next().unwrap_or(self.file);
-        place
+        let file = self.origin.file;
+        let name = file.rsplit('/').next().unwrap_or(file);
+        self.origin
             .sheet
-            .as_deref()
             .and_then(|sheet| dated(sheet, as_of))
             .or_else(|| table.titles.iter().find_map(|title| dated(title, as_of)))
             .or_else(|| dated(stem(name), as_of))

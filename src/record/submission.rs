@@ -28,6 +28,8 @@ pub struct Submission {
     pub schema: Option<(String, String)>,
     /// Answers of a receipt that came back (情况说明).
     pub answers: Vec<Answer>,
+    /// 进展情况 of a receipt that came back.
+    pub progress: Vec<TaskProgress>,
     /// 零报告: does it say that nothing changed this week?
     pub says_no_change: bool,
     /// What is wrong with the file and what is in it. F04 to F07 are the roll-call's.
@@ -84,6 +86,8 @@ pub struct SheetReading {
     pub name: Option<String>,
     /// Hidden, very hidden?
     pub hidden: bool,
+    /// On a blank that came back: the rows that the program wrote itself. What is known or missing there was so before.
+    pub prefilled: Vec<Area>,
     /// The tables found, side by side or one below the other; at least one entry, `form: None` where there is no ledger.
     pub tables: Vec<TableReading>,
 }
@@ -232,6 +236,23 @@ pub struct Answer {
     pub project: Option<String>,
     /// The reason given.
     pub reason: String,
+}
+
+/// 进展情况: what a unit wrote beside a task on a receipt that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskProgress {
+    /// 任务编号, as the receipt listed it.
+    pub no: Option<String>,
+    /// 办什么
+    pub matter: String,
+    /// 哪个项目
+    pub project: Option<String>,
+    /// What was written.
+    pub text: String,
+    /// The sheet of the receipt it stands on.
+    pub sheet: String,
+    /// Its cell there.
+    pub at: Area,
 }
 
 impl TableReading {

@@ -25,7 +25,9 @@ fn figure_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report
     // What is alike at one cell is said once.
     let mut gaps: Vec<(Place, Option<UnitId>, Vec<String>)> = Vec::new();
     for (field, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
-        let Some((source, place)) = cell(project, field, scene).filter(|_| is_missing(project, field)) else {
+        let Some((source, place)) = cell(project, field, scene)
+            .filter(|(_, place)| is_missing(project, field) && !scene.is_prefilled(place))
+        else {
             continue;
         };
         let label = report.our_label(Item::Field(field));
@@ -58,7 +60,9 @@ fn code_nobody_gives(project: &Project, scene: &Scene<'_>, report: &mut Report<'
     if project.code.is_some() || project.part_of.is_some() || !is_missing(project, Field::Code) {
         return;
     }
-    let Some((source, place)) = cell(project, Field::Code, scene) else {
+    let Some((source, place)) =
+        cell(project, Field::Code, scene).filter(|(_, place)| !scene.is_prefilled(place))
+    else {
         return;
     };
     let mut finding = Finding::new(

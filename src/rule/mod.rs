@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 
 use self::report::Report;
 use crate::catalog::Catalog;
-use crate::finding::{Code, Findings};
+use crate::finding::{Code, Findings, Place};
 use crate::ledger::{Ledger, Previous, Project, Task};
 use crate::record::Submission;
 use crate::rollcall::RollCall;
@@ -41,6 +41,23 @@ pub struct Scene<'a> {
     pub as_of: NaiveDate,
     /// Does the folder hold the whole week? Where only some files are checked, nobody is missing.
     pub is_whole_week: bool,
+}
+
+impl Scene<'_> {
+    /// Does this stand in a row of a blank that the program filled in itself? What it knows there and what it lacks was
+    /// so in the last issue, and nobody has said anything new.
+    pub(crate) fn is_prefilled(&self, place: &Place) -> bool {
+        let Some(cell) = place.cell else { return false };
+        let sheets = self
+            .submissions
+            .iter()
+            .filter(|file| *file.file == *place.file)
+            .flat_map(|file| &file.sheets)
+            .filter(|sheet| sheet.name.as_deref() == place.sheet.as_deref());
+        sheets
+            .flat_map(|sheet| &sheet.prefilled)
+            .any(|area| area.contains(cell.first.row, cell.first.col))
+    }
 }
 
 /// A check: its code and what it looks at.

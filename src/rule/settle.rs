@@ -14,6 +14,10 @@ pub fn settle(scene: &Scene<'_>, waivers: Option<&str>, findings: &mut Findings)
         let needs_all = |code: Code| matches!(code, Code::F07 | Code::H02 | Code::H05 | Code::X05);
         findings.0.retain(|finding| !needs_all(finding.code));
     }
+    let is_about_identity = |code: Code| matches!(code, Code::X04 | Code::X05);
+    findings
+        .0
+        .retain(|finding| !(is_about_identity(finding.code) && scene.is_prefilled(&finding.place)));
     accept_answers(scene, findings);
     accept_earlier(scene, findings);
     if let Some(text) = waivers {

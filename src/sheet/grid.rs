@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::refusal::Refusal;
-use super::{RawCell, RawFormula, RawRow, RawSheet, RawValue, Visibility};
+use super::{Format, RawCell, RawFormula, RawRow, RawSheet, RawValue, Visibility};
 use crate::catalog::Limits;
 use crate::value::{Area, CellRef};
 
@@ -180,7 +180,7 @@ impl Grid {
 
     /// The sheet, rows and cells in order. Two different values at one address are refused: one program would show the
     /// one, another the other.
-    pub(super) fn finish(self, visibility: Visibility, knows_merges: bool) -> Result<RawSheet, Refusal> {
+    pub(super) fn finish(self, visibility: Visibility, format: Format) -> Result<RawSheet, Refusal> {
         let Grid {
             name,
             mut rows,
@@ -207,7 +207,7 @@ impl Grid {
             visibility,
             rows,
             merges: frame.merges,
-            knows_merges,
+            format,
             hidden_rows: frame.hidden_rows,
             hidden_cols: frame.hidden_cols,
             widths: frame

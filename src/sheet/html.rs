@@ -34,7 +34,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal
     }
     Ok(RawWorkbook {
         format: Format::Html,
-        sheets: vec![layout.grid.finish(Visibility::Visible, true)?],
+        sheets: vec![layout.grid.finish(Visibility::Visible, Format::Html)?],
         formats: layout.formats.into_codes(),
         stamp: None,
     })

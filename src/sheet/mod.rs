@@ -23,7 +23,7 @@ mod xml2003;
 pub use raw::{
     Format, Look, RawCell, RawFormula, RawRow, RawSheet, RawValue, RawWorkbook, Stamp, Visibility,
 };
-pub use stamp::{ListedFinding, ListedTask, ReturnedSheet};
+pub use stamp::{FilledIn, ListedFinding, ListedTask, ReturnedSheet};
 
 use std::panic;
 

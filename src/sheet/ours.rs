@@ -14,7 +14,7 @@ pub(super) fn take_stamp(workbook: &mut RawWorkbook) {
         if stamp.schema().is_some() {
             workbook.sheets.remove(place);
             workbook.stamp = Some(stamp);
-            workbook.restore_missing_results();
+            workbook.restore();
         }
     }
 }

@@ -20,6 +20,35 @@ pub enum Format {
     Xml2003,
 }
 
+impl Format {
+    /// As a receipt keeps it: `csv`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Xlsb => "xlsb",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+            Format::Csv => "csv",
+            Format::Html => "html",
+            Format::Xml2003 => "xml2003",
+        }
+    }
+
+    /// The format with this id.
+    pub fn named(id: &str) -> Option<Format> {
+        let all = [
+            Format::Xlsx,
+            Format::Xlsb,
+            Format::Xls,
+            Format::Ods,
+            Format::Csv,
+            Format::Html,
+            Format::Xml2003,
+        ];
+        all.into_iter().find(|format| format.id() == id)
+    }
+}
+
 /// A workbook, sheets in its own order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RawWorkbook {
@@ -62,8 +91,8 @@ pub struct RawSheet {
     pub rows: Vec<RawRow>,
     /// Merged ranges; the value stands in the upper left cell.
     pub merges: Vec<Area>,
-    /// Does the format know merges at all (csv does not)?
-    pub knows_merges: bool,
+    /// What it really is; of a sheet that came back in its receipt, what it was before.
+    pub format: Format,
     /// Hidden rows, from 0, as inclusive ranges.
     pub hidden_rows: Vec<(u32, u32)>,
     /// Hidden columns, from 0, as inclusive ranges.
@@ -136,6 +165,16 @@ pub enum Look {
 }
 
 impl RawSheet {
+    /// Does the format know merges at all (csv does not)?
+    pub fn knows_merges(&self) -> bool {
+        self.format != Format::Csv
+    }
+
+    /// Was a text typed as a text? In csv and HTML `2023.10` may have become `2023.1`.
+    pub fn trusts_zero(&self) -> bool {
+        !matches!(self.format, Format::Csv | Format::Html)
+    }
+
     /// The row with this index.
     pub fn row(&self, index: u32) -> Option<&RawRow> {
         self.rows

@@ -12,7 +12,7 @@
 //! unit      | 袁庄乡人民政府              full name; none in a 总账
 //! state     | draft                      or published
 //! added     | 核对单 | findings                                   a sheet of ours: never read as data
-//! sheet     | 项目台账 | 袁庄乡.xlsx | 项目台账 | dfd6…            here, the unit's file, its name there, the file's SHA-256
+//! sheet     | 项目台账 | 袁庄乡.xlsx | 项目台账 | dfd6… | xlsx     here, the unit's file, its name there, the file's SHA-256, its format
 //! answers   | 核对单 | A | I | H                                  sheet, column of 序号, of 代码, of 情况说明
 //! finding   | 1 | V06 | 项目台账 | I6 | 袁庄乡…项目 | 2302-…      序号, code, sheet here, cell, project, project code
 //! progress  | 核对单 | A | C | H                                  sheet, column of 序号, of 任务, of 进展情况
@@ -25,7 +25,7 @@
 //!
 //! A row of a blank all of whose filled cells lie in `reference` areas is for information and no record.
 
-use super::raw::{RawSheet, RawValue, RawWorkbook, Stamp};
+use super::raw::{Format, RawSheet, RawValue, RawWorkbook, Stamp};
 use crate::value::{Area, column_index};
 
 /// A sheet of the unit's, as it came back in its receipt.
@@ -39,6 +39,8 @@ pub struct ReturnedSheet<'a> {
     pub original: Option<&'a str>,
     /// Of that file's bytes.
     pub sha256: &'a str,
+    /// What the file was.
+    pub format: Format,
 }
 
 /// A finding as a receipt listed it.
@@ -69,6 +71,19 @@ pub struct ListedTask<'a> {
     pub matter: &'a str,
     /// The project as listed.
     pub project: Option<&'a str>,
+}
+
+/// What a unit wrote into the open column of a list of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledIn<'a, T> {
+    /// What the row is about.
+    pub of: T,
+    /// What was written.
+    pub text: String,
+    /// The sheet of the list.
+    pub sheet: &'a str,
+    /// The cell.
+    pub at: Area,
 }
 
 impl Stamp {
@@ -183,8 +198,14 @@ impl Stamp {
                 file: text(row, 2)?,
                 original: text(row, 3),
                 sha256: text(row, 4).unwrap_or_default(),
+                format: text(row, 5).and_then(Format::named).unwrap_or(Format::Xlsx),
             })
         })
+    }
+
+    /// What one of them was called before, and in which file.
+    pub fn returned(&self, sheet: &str) -> Option<ReturnedSheet<'_>> {
+        self.returned_sheets().find(|returned| returned.name == sheet)
     }
 
     /// The findings that a receipt listed, by number.
@@ -245,11 +266,16 @@ impl Stamp {
 }
 
 impl RawWorkbook {
-    /// Formulas that came without a result, and still have none, are so again.
-    pub(super) fn restore_missing_results(&mut self) {
+    /// A sheet that came back in its receipt is again what it was: of its own format, and a formula that came without a
+    /// result, and still has none, without one.
+    pub(super) fn restore(&mut self) {
         let Some(stamp) = &self.stamp else { return };
         for sheet in &mut self.sheets {
-            let areas = stamp.areas(Stamp::TAG_NO_RESULT, sheet.name.as_deref().unwrap_or_default());
+            let name = sheet.name.as_deref().unwrap_or_default();
+            if let Some(returned) = stamp.returned(name) {
+                sheet.format = returned.format;
+            }
+            let areas = stamp.areas(Stamp::TAG_NO_RESULT, name);
             if areas.is_empty() {
                 continue;
             }
@@ -274,16 +300,20 @@ impl RawWorkbook {
             return Vec::new();
         };
         let findings: Vec<ListedFinding<'_>> = stamp.listed_findings().collect();
-        self.filled_in(stamp, Stamp::TAG_ANSWERS, |no, code| {
+        let filled = self.filled_in(stamp, Stamp::TAG_ANSWERS, |no, code| {
             findings
                 .iter()
                 .find(|finding| finding.no == no && finding.code == code)
                 .copied()
-        })
+        });
+        filled
+            .into_iter()
+            .map(|filled| (filled.of, filled.text))
+            .collect()
     }
 
     /// 进展情况: the tasks of this receipt for which progress was written down.
-    pub fn progress(&self) -> Vec<(ListedTask<'_>, String)> {
+    pub fn progress(&self) -> Vec<FilledIn<'_, ListedTask<'_>>> {
         let Some(stamp) = self.stamp.as_ref().filter(|stamp| stamp.is_receipt()) else {
             return Vec::new();
         };
@@ -302,7 +332,7 @@ impl RawWorkbook {
         stamp: &'a Stamp,
         tag: &'static str,
         find: impl Fn(&str, &str) -> Option<T>,
-    ) -> Vec<(T, String)> {
+    ) -> Vec<FilledIn<'a, T>> {
         let mut filled = Vec::new();
         for place in stamp.tagged(tag) {
             let column = |at| text(place, at).and_then(column_index);
@@ -318,10 +348,15 @@ impl RawWorkbook {
             {
                 for row in &sheet.rows {
                     let cell = |col| shown(sheet, row.index, col);
-                    if let (Some(no), Some(key), Some(reason)) = (cell(no), cell(key), cell(open))
-                        && let Some(found) = find(&no, &key)
+                    if let (Some(no), Some(key), Some(text)) = (cell(no), cell(key), cell(open))
+                        && let Some(of) = find(&no, &key)
                     {
-                        filled.push((found, reason));
+                        filled.push(FilledIn {
+                            of,
+                            text,
+                            sheet: name,
+                            at: Area::cell(row.index, open),
+                        });
                     }
                 }
             }
@@ -348,7 +383,7 @@ fn shown(sheet: &RawSheet, row: u32, col: u16) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::{Format, RawCell, RawRow, Visibility};
+    use crate::sheet::{RawCell, RawRow, Visibility};
 
     fn stamp() -> Stamp {
         let mut stamp = Stamp::default();
@@ -395,7 +430,7 @@ mod tests {
                 row(18, &[RawValue::Number(1.0), text("已上会"), text("-18")]),
             ],
             merges: Vec::new(),
-            knows_merges: true,
+            format: Format::Xlsx,
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
             widths: std::collections::BTreeMap::new(),

@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal
     }
     Ok(RawWorkbook {
         format: Format::Csv,
-        sheets: vec![grid.finish(Visibility::Visible, false)?],
+        sheets: vec![grid.finish(Visibility::Visible, Format::Csv)?],
         formats: vec!["General".to_owned()],
         stamp: None,
     })

@@ -231,7 +231,7 @@ impl Reading<'_> {
             sheets: self
                 .sheets
                 .into_iter()
-                .map(|(grid, visibility)| grid.finish(visibility, true))
+                .map(|(grid, visibility)| grid.finish(visibility, Format::Xml2003))
                 .collect::<Result<_, _>>()?,
             formats: self.formats.into_codes(),
             stamp: None,

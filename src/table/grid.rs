@@ -47,7 +47,7 @@ impl<'a> Grid<'a> {
 
     /// Does the format know merges?
     pub fn knows_merges(&self) -> bool {
-        self.sheet.knows_merges
+        self.sheet.knows_merges()
     }
 
     /// The filled cells of a row, as they stand there themselves.

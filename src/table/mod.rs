@@ -36,6 +36,8 @@ use heading::{Heading, Path};
 pub struct Frame {
     /// File and sheet.
     pub place: Place,
+    /// The sheet's name, as the unit gave it.
+    pub sheet: Option<Arc<str>>,
     /// Folders and file name without its ending, nearest first: what may say kind and date.
     pub names: Vec<Arc<str>>,
     /// Whose file it is, as far as that is known.
@@ -80,7 +82,7 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Vec<Tabl
     let Some((first, last)) = grid.rows() else {
         return Vec::new();
     };
-    let sheet_name = frame.place.sheet.as_deref().unwrap_or("").to_owned();
+    let sheet_name = frame.sheet.as_deref().unwrap_or("").to_owned();
     let mut tables: Vec<Table> = Vec::new();
     let mut from = first;
     while from <= last {
@@ -169,7 +171,7 @@ fn read_block(
         table.titles = titles;
         return (vec![table], last + 1);
     };
-    let sheet_name = frame.place.sheet.as_deref().unwrap_or("");
+    let sheet_name = frame.sheet.as_deref().unwrap_or("");
     let kind = kind_of(lexicon, sheet_name, &titles, &frame.names);
     let mut said: Vec<String> = titles.clone();
     said.push(sheet_name.to_owned());

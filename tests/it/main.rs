@@ -30,5 +30,6 @@ mod sheet;
 mod support;
 mod truth;
 mod watch;
+mod way_back;
 mod wording;
 mod workbooks;

@@ -7,6 +7,7 @@ mod identity;
 mod listing;
 mod lookalike;
 mod magnitude;
+mod progress;
 mod project;
 mod row;
 mod task;
@@ -89,6 +90,8 @@ pub(super) struct Scope<'s> {
     gave_kind: BTreeSet<KindId>,
     /// Units that handed in a list of this form.
     gave_form: BTreeSet<(Form, UnitId)>,
+    /// 进展情况 written on receipts.
+    progress: Vec<progress::Written>,
     /// Keys of projects in repeated files: they stand as they stood.
     repeated_projects: HashSet<String>,
     /// Numbers and matters of tasks in repeated files.
@@ -111,6 +114,7 @@ impl<'s> Scope<'s> {
             previous,
             heard: BTreeSet::new(),
             unchanged: unchanged(submissions, rollcall),
+            progress: progress::all(submissions, rollcall),
             gave_kind: BTreeSet::new(),
             gave_form: BTreeSet::new(),
             repeated_projects: HashSet::new(),

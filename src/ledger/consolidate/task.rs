@@ -206,6 +206,7 @@ fn build(
     if let Some(previous) = group.previous {
         keep(scope, previous, &mut values);
     }
+    super::progress::put_down(&scope.progress, &mut values);
     let project = order
         .iter()
         .find_map(|&at| projects[at].clone())

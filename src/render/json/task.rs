@@ -11,7 +11,7 @@ use crate::ledger::{Financing, Inspection, Kept, Task};
 use crate::value::{Area, Wanyuan};
 use std::collections::BTreeMap;
 
-const FIELDS: [Field; 7] = [
+const FIELDS: [Field; 8] = [
     Field::Matter,
     Field::TaskKind,
     Field::ResponsiblePerson,
@@ -19,6 +19,7 @@ const FIELDS: [Field; 7] = [
     Field::AssignedOn,
     Field::Due,
     Field::ClosedOn,
+    Field::PhysicalProgress,
 ];
 
 /// One task. What nobody gave is left out.

@@ -94,6 +94,7 @@ fn columns() -> Vec<Column> {
         Column::new("剩余天数", 8.6)
             .note("办结时限减截止日；负数为已逾期天数。办结的不算。")
             .formula(days_left()),
+        Column::new("进展情况", 29.0).note("责任部门在台账或回执里写的；本期没有写的，沿用上期。"),
         Column::new("沿用上期", 7.0).note("本期没有单位列出这项任务，沿用上期。"),
         Column::new("来源", 44.0),
     ]
@@ -131,6 +132,7 @@ fn row(edition: &Edition<'_>, number: usize, task: &Task) -> Vec<Entry> {
         day(edition, task, Field::ClosedOn, "办结时间"),
         Entry::text(state_word(task), Look::Centre),
         Entry::formula(days_left(), left, Look::Days),
+        progress(edition, task),
         Entry::text(if kept { "是" } else { "" }, Look::Centre),
         Entry::text(origin(task), Look::Line),
     ]
@@ -176,6 +178,18 @@ fn day(edition: &Edition<'_>, task: &Task, field: Field, label: &str) -> Entry {
         told::of_holding(edition, holding, label, |_| "责任部门")
     });
     Entry::day(task.day(field)).flag(flag).note(note)
+}
+
+/// 进展情况, as the last one wrote it.
+fn progress(edition: &Edition<'_>, task: &Task) -> Entry {
+    let (flag, note) = task
+        .values
+        .get(&Field::PhysicalProgress)
+        .map_or((Flag::Plain, None), |holding| {
+            told::of_holding(edition, holding, "进展情况", |_| "责任部门")
+        });
+    let words = privacy::mask(&text(task, Field::PhysicalProgress), &[]);
+    Entry::text(words, Look::Wrap).flag(flag).note(note)
 }
 
 /// 办结时限, with the deadlines before.

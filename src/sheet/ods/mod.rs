@@ -63,7 +63,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
         let mut grid = Grid::new(Some(sheet.name.clone()));
         fill(&mut grid, &table, &values, &formulas, &mut formats, &mut budget)?;
         grid.frame = table.frame;
-        sheets.push(grid.finish(sheet.visible.into(), true)?);
+        sheets.push(grid.finish(sheet.visible.into(), Format::Ods)?);
     }
     Ok(RawWorkbook {
         format: Format::Ods,

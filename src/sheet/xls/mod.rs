@@ -178,7 +178,7 @@ fn collect(
             let at = (u32::from(filled.row), u32::from(filled.col));
             grid.push(at, value, format, place.formula(*filled), &mut budget)?;
         }
-        sheets.push(grid.finish(sheet.visible.into(), true)?);
+        sheets.push(grid.finish(sheet.visible.into(), Format::Xls)?);
     }
     Ok(RawWorkbook {
         format: Format::Xls,

@@ -94,7 +94,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
             });
             grid.push(filled.at, value, format, formula, &mut budget)?;
         }
-        sheets.push(grid.finish(sheet.visible.into(), true)?);
+        sheets.push(grid.finish(sheet.visible.into(), Format::Xlsb)?);
     }
     Ok(RawWorkbook {
         format: Format::Xlsb,

@@ -75,7 +75,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<RawWork
             context.take(&mut scanner.cell, &sheet.name, &mut templates, &mut grid)?;
         }
         grid.frame = scanner.finish().map_err(fault)?;
-        sheets.push(grid.finish(sheet.visibility, true)?);
+        sheets.push(grid.finish(sheet.visibility, Format::Xlsx)?);
     }
     Ok(RawWorkbook {
         format: Format::Xlsx,

@@ -2,6 +2,7 @@
 
 pub(crate) mod desk;
 pub(crate) mod dump;
+pub(crate) mod edit;
 pub(crate) mod formats;
 pub(crate) mod notation;
 pub(crate) mod office;

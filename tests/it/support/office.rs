@@ -189,6 +189,7 @@ impl Week<'_> {
         let reading = SheetReading {
             name: Some(name.to_owned()),
             hidden: false,
+            prefilled: Vec::new(),
             tables: vec![table],
         };
         if let Some(known) = self.submissions.iter_mut().find(|known| known.file == file) {
@@ -402,6 +403,7 @@ fn empty(file: &str, whose: Whose) -> Submission {
         sheets: Vec::new(),
         schema: None,
         answers: Vec::<Answer>::new(),
+        progress: Vec::new(),
         says_no_change: false,
         findings: Vec::new(),
     }

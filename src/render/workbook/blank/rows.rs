@@ -212,13 +212,25 @@ impl<'a> Of<'a> {
 
     fn accepted(&self, project: &Project, leads: Option<KindId>) -> Vec<Cell> {
         let amount = |field| Cell::Accepted(Content::amount(project.wanyuan(field)));
+        // What nobody ever gave can be given now, where the column is the field's own.
+        let asked = |field| match project.wanyuan(field) {
+            None => Cell::Open(Content::Empty),
+            Some(amount) => Cell::Accepted(Content::Amount(amount)),
+        };
         let status = project.status().map(Status::word).unwrap_or_default();
         let mut row = vec![
-            amount(Field::TotalInvestment),
-            amount(Field::AnnualPlan),
+            if leads.is_some() {
+                amount(Field::TotalInvestment)
+            } else {
+                asked(Field::TotalInvestment)
+            },
+            asked(Field::AnnualPlan),
             amount(Field::AnnualDone),
             amount(Field::CumulativeDone),
-            Cell::Accepted(Content::day(project.day(Field::PlannedStart))),
+            match project.day(Field::PlannedStart) {
+                None => Cell::Open(Content::Empty),
+                Some(day) => Cell::Accepted(Content::Day(day)),
+            },
             Cell::Accepted(Content::text(status)),
         ];
         if let Some(id) = leads.filter(|&id| self.catalog.kind(id).money.is_some()) {

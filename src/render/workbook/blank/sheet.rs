@@ -259,7 +259,9 @@ impl BlankSheet {
         let (first, last) = (Self::first_row(), self.last_row());
         let first_new = first + self.known_rows();
         for (col, column) in (0..).zip(&self.columns) {
-            let from = if column.band == Band::Now {
+            // A column is checked from its first row where it may be filled in: for a locked cell that is no matter.
+            let is_open = |cells: &Vec<Cell>| matches!(cells.get(usize::from(col)), Some(Cell::Open(_)));
+            let from = if column.band == Band::Now || self.rows.iter().any(is_open) {
                 first
             } else {
                 first_new

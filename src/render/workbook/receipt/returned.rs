@@ -63,6 +63,7 @@ fn stamp_rows(plan: &PlannedSheet<'_>, without_result: &[CellRef]) -> Vec<Vec<St
         file,
         original.as_deref().unwrap_or_default(),
         plan.sha256,
+        plan.raw.format.id(),
     ])];
     for (tag, area) in &plan.areas {
         rows.push(row(&[tag, &plan.name, &area.to_string()]));
