@@ -43,7 +43,7 @@ pub fn open(bytes: &[u8], name: &str) {
 
 /// Reads a file to typed rows: the account of its rows adds up.
 pub fn read(bytes: &[u8], name: &str) {
-    let submission = record::read_with(&KNOWLEDGE, bytes, name, as_of());
+    let (submission, _) = record::read_with(&KNOWLEDGE, bytes, name, as_of());
     for table in submission.sheets.iter().flat_map(|sheet| &sheet.tables) {
         let rows = table.rows;
         assert_eq!(rows.read, rows.accepted + rows.merged + rows.non_data + rows.rejected);

@@ -6,13 +6,14 @@ use crate::bulletin::{self, Edition, Issue, IssueOptions, Material};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::finding::{Finding, Findings};
-use crate::intake::{self, Aside, Folder, Progress, Reader};
+use crate::intake::{self, Aside, Copies, Folder, Progress, Reader};
 use crate::ledger::{self, Ledger, Previous, RowAccounts};
 use crate::narrative::Narrative;
 use crate::record::Submission;
 use crate::render::{self, Output, Templates};
 use crate::rollcall::{self, RollCall};
 use crate::rule::{self, Scene};
+use crate::sheet;
 
 /// What a run is made from.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,8 @@ pub struct Order<'a> {
 pub struct Checked {
     /// Every file read, in the folder's order.
     pub submissions: Vec<Submission>,
+    /// Their cells, for the receipts.
+    pub copies: Copies,
     /// 文字材料
     pub narratives: Vec<Narrative>,
     /// Files that are neither.
@@ -82,7 +85,8 @@ pub fn check(order: &Order<'_>, folder: &Folder, progress: &dyn Progress) -> Res
         progress,
         &mut findings,
     )?;
-    let (submissions, narratives, asides) = (intake.submissions, intake.narratives, intake.asides);
+    let (submissions, copies) = (intake.submissions, intake.copies);
+    let (narratives, asides) = (intake.narratives, intake.asides);
     progress.begin("核对汇总", 0);
     let past = previous.map(Previous::past).unwrap_or_default();
     let rollcall = rollcall::call(
@@ -134,6 +138,7 @@ pub fn check(order: &Order<'_>, folder: &Folder, progress: &dyn Progress) -> Res
     let issue = bulletin::compose(&material, &findings)?;
     Ok(Checked {
         submissions,
+        copies,
         narratives,
         asides,
         rollcall,
@@ -155,7 +160,12 @@ pub fn build(
     let checked = check(order, folder, progress)?;
     progress.begin("生成材料", 0);
     let edition = checked.edition(order);
-    let outputs = render::render_all(&edition, &checked.accounts, templates, &|name| folder.read(name))?;
+    let limits = &order.catalog.limits;
+    let original = |name: &str| {
+        let again = || sheet::open(&folder.read(name)?, name, limits).workbook;
+        checked.copies.workbook(name).or_else(again)
+    };
+    let outputs = render::render_all(&edition, &checked.accounts, templates, &original)?;
     let state = Previous::after(&edition);
     Ok(Built {
         checked,

@@ -43,8 +43,8 @@ pub(super) struct Target {
 /// What comes back.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
-    /// A workbook, read or refused.
-    Submission(Box<Submission>),
+    /// A workbook, read or refused, and its cells, packed.
+    Submission(Box<Submission>, Option<Vec<u8>>),
     /// A narrative, or why there is none.
     Narrative(Option<Box<Narrative>>, Findings),
     /// The file was written to while it was being read.

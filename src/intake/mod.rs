@@ -2,6 +2,7 @@
 //!
 //! Enters: `input/`. Leaves: submissions, narratives, and an [`Aside`] for every file that is neither.
 
+mod copies;
 mod file;
 mod folder;
 mod job;
@@ -9,6 +10,7 @@ mod process;
 mod reader;
 mod worker;
 
+pub use copies::{Copies, pack};
 pub use folder::{Folder, gather};
 pub use reader::{Intake, Progress, Reader, read_all};
 pub use worker::worker;

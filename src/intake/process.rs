@@ -68,7 +68,7 @@ impl<'s> Seat<'s> {
         match running.answers.recv_timeout(time) {
             Ok(answer) => {
                 let is_sound = match &answer {
-                    Answer::Submission(submission) => submission.format.is_some(),
+                    Answer::Submission(submission, _) => submission.format.is_some(),
                     Answer::Narrative(narrative, _) => narrative.is_some(),
                     Answer::Changed | Answer::Withheld(_) => true,
                 };

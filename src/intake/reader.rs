@@ -11,7 +11,7 @@ use super::file::{self, Version};
 use super::folder::{Folder, FolderEntry, Sort};
 use super::job::{Answer, Job, Target};
 use super::process::{Seat, Setting, Verdict};
-use super::{Aside, AsideKind, worker};
+use super::{Aside, AsideKind, Copies, worker};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::finding::{Code, Finding, Findings, Place};
@@ -64,6 +64,8 @@ impl Progress for () {
 pub struct Intake {
     /// Workbooks, read or refused, in the folder's order.
     pub submissions: Vec<Submission>,
+    /// Their cells.
+    pub copies: Copies,
     /// 文字材料
     pub narratives: Vec<Narrative>,
     /// The rest.
@@ -72,7 +74,7 @@ pub struct Intake {
 
 /// What became of one file.
 enum Outcome {
-    Submission(Box<Submission>),
+    Submission(Box<Submission>, Option<Vec<u8>>),
     Narrative(Option<Box<Narrative>>, Findings),
     Aside(Aside, Option<Box<Finding>>),
 }
@@ -113,10 +115,15 @@ pub fn read_all(
     let mut intake = Intake::default();
     for (entry, outcome) in folder.entries.iter().zip(outcomes) {
         match outcome? {
-            Outcome::Submission(submission) => intake.submissions.push(Submission {
-                saved_at: entry.saved.and_then(moment),
-                ..*submission
-            }),
+            Outcome::Submission(submission, cells) => {
+                if let Some(cells) = cells {
+                    intake.copies.keep(&submission.file, cells);
+                }
+                intake.submissions.push(Submission {
+                    saved_at: entry.saved.and_then(moment),
+                    ..*submission
+                });
+            }
             Outcome::Narrative(narrative, found) => {
                 intake.narratives.extend(narrative.map(|narrative| *narrative));
                 findings.extend(found.0);
@@ -239,7 +246,7 @@ fn read_one(
         }
     }
     match verdict {
-        Verdict::Answered(Answer::Submission(submission)) => Ok(taken(entry, submission)),
+        Verdict::Answered(Answer::Submission(submission, cells)) => Ok(taken(entry, submission, cells)),
         Verdict::Answered(Answer::Narrative(narrative, found)) => Ok(Outcome::Narrative(narrative, found)),
         Verdict::Answered(Answer::Changed) => unread(
             Code::F01,
@@ -276,7 +283,7 @@ fn read_one(
 }
 
 /// A workbook that was opened; what turned out to be none is set aside.
-fn taken(entry: &FolderEntry, submission: Box<Submission>) -> Outcome {
+fn taken(entry: &FolderEntry, submission: Box<Submission>, cells: Option<Vec<u8>>) -> Outcome {
     match submission
         .findings
         .iter()
@@ -292,14 +299,14 @@ fn taken(entry: &FolderEntry, submission: Box<Submission>) -> Outcome {
             },
             Some(Box::new(finding.clone())),
         ),
-        None => Outcome::Submission(submission),
+        None => Outcome::Submission(submission, cells),
     }
 }
 
 /// Did the file come to its end, as far as its format can tell?
 fn is_whole(verdict: &Verdict) -> bool {
     match verdict {
-        Verdict::Answered(Answer::Submission(submission)) => submission.format.is_some(),
+        Verdict::Answered(Answer::Submission(submission, _)) => submission.format.is_some(),
         Verdict::Answered(Answer::Narrative(narrative, _)) => narrative.is_some(),
         _ => false,
     }
@@ -308,7 +315,7 @@ fn is_whole(verdict: &Verdict) -> bool {
 /// Could it be half a copy? Text and web pages look whole wherever they end.
 fn could_be_half(verdict: &Verdict) -> bool {
     match verdict {
-        Verdict::Answered(Answer::Submission(submission)) => {
+        Verdict::Answered(Answer::Submission(submission, _)) => {
             matches!(submission.format, None | Some(Format::Csv | Format::Html))
                 && submission
                     .findings
@@ -328,7 +335,7 @@ fn unreadable(entry: &FolderEntry, catalog: &Catalog, as_of: NaiveDate, finding:
     submission.sha256 = file::sum(&entry.path, catalog.limits.file_bytes).unwrap_or_default();
     let unit = submission.whose.unit();
     submission.findings = vec![finding.unit(unit)];
-    Outcome::Submission(Box::new(submission))
+    Outcome::Submission(Box::new(submission), None)
 }
 
 fn set_aside(entry: &FolderEntry, kind: AsideKind, why: &str) -> Outcome {

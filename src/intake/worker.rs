@@ -6,8 +6,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::file;
 use super::job::{Answer, Job, Target, receive, send};
+use super::{copies, file};
 use crate::catalog::{Catalog, Limits};
 use crate::error::reason;
 use crate::finding::Findings;
@@ -56,12 +56,14 @@ fn limit(limits: &Limits) {
 /// Reads a workbook. The same bytes must still lie there afterwards.
 pub(super) fn read(target: &Target, knowledge: &Knowledge<'_>, limits: &Limits, as_of: NaiveDate) -> Answer {
     let path = Path::new(&target.path);
-    let submission = match file::read(path, limits.file_bytes) {
+    let (submission, workbook) = match file::read(path, limits.file_bytes) {
         Ok(bytes) => record::read_with(knowledge, &bytes, &target.file, as_of),
         Err(error) => return Answer::Withheld(reason(&error)),
     };
     match file::sum(path, limits.file_bytes) {
-        Ok(sum) if sum == submission.sha256 => Answer::Submission(Box::new(submission)),
+        Ok(sum) if sum == submission.sha256 => {
+            Answer::Submission(Box::new(submission), workbook.as_ref().and_then(copies::pack))
+        }
         Ok(_) => Answer::Changed,
         Err(error) => Answer::Withheld(reason(&error)),
     }

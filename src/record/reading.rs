@@ -38,11 +38,16 @@ impl<'c> Knowledge<'c> {
 
 /// Reads one file from its bytes to typed rows. Pure: no disk, no clock; never panics, whatever the bytes.
 pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, as_of: NaiveDate) -> Submission {
-    read_with(&Knowledge::of(catalog), bytes, file, as_of)
+    read_with(&Knowledge::of(catalog), bytes, file, as_of).0
 }
 
-/// Reads one of many files, as [`read`] does.
-pub fn read_with(knowledge: &Knowledge<'_>, bytes: &[u8], file: &str, as_of: NaiveDate) -> Submission {
+/// Reads one of many files, as [`read`] does; leaves its cells too.
+pub fn read_with(
+    knowledge: &Knowledge<'_>,
+    bytes: &[u8],
+    file: &str,
+    as_of: NaiveDate,
+) -> (Submission, Option<RawWorkbook>) {
     let Knowledge { catalog, names, .. } = knowledge;
     let opened = sheet::open(bytes, file, &catalog.limits);
     let mut submission = Submission {
@@ -65,7 +70,7 @@ pub fn read_with(knowledge: &Knowledge<'_>, bytes: &[u8], file: &str, as_of: Nai
     for finding in &mut submission.findings {
         finding.unit = finding.unit.or(unit);
     }
-    submission
+    (submission, opened.workbook)
 }
 
 fn read_workbook(

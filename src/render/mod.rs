@@ -28,6 +28,7 @@ use self::workbook::ReceiptBrief;
 use crate::bulletin::Edition;
 use crate::error::Result;
 use crate::record::Account;
+use crate::sheet::RawWorkbook;
 
 /// A file to be written: path below the issue's folder, with `/`, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +39,8 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
-/// The bytes of an input file by its name; a receipt gives the unit its own workbook back.
-pub type Originals<'a> = &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync);
+/// The cells of an input file by its name; a receipt gives the unit its own workbook back.
+pub type Originals<'a> = &'a (dyn Fn(&str) -> Option<RawWorkbook> + Sync);
 
 /// Every file of an issue. `accounts` are the row accounts by submission, sheet and table, merged rows included.
 pub fn render_all(
@@ -96,14 +97,7 @@ fn workbooks(edition: &Edition<'_>, originals: Originals<'_>) -> Result<Vec<Outp
 }
 
 fn receipt(path: String, brief: &ReceiptBrief, originals: Originals<'_>) -> Result<Output> {
-    let files: Vec<(&str, Vec<u8>)> = brief
-        .file_names()
-        .filter_map(|name| Some((name, originals(name)?)))
-        .collect();
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
+    let files: Vec<Option<RawWorkbook>> = brief.file_names().map(originals).collect();
     Ok(Output {
         path,
         bytes: workbook::receipt(brief, &files)?,

@@ -9,6 +9,7 @@ use jianbao::record::{self, Submission};
 use jianbao::render::workbook::{self, ReceiptBrief};
 use jianbao::rollcall::{self, Past, RollCall};
 use jianbao::rule::{self, Scene};
+use jianbao::sheet;
 use jianbao::value::UnitId;
 
 /// An issue, as the pipeline would make it.
@@ -137,11 +138,11 @@ impl Printed {
 
     /// A receipt from its brief.
     pub(crate) fn receipt_of(&self, brief: &ReceiptBrief) -> Vec<u8> {
-        let files: Vec<(&str, &[u8])> = self
-            .files
-            .iter()
-            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-            .collect();
+        let open = |wanted: &str| {
+            let (name, bytes) = self.files.iter().find(|(name, _)| name == wanted)?;
+            sheet::open(bytes, name, &self.catalog.limits).workbook
+        };
+        let files: Vec<_> = brief.file_names().map(open).collect();
         workbook::receipt(brief, &files).unwrap()
     }
 

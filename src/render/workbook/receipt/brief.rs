@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::bulletin::{Edition, wording};
-use crate::catalog::{Field, Limits, TaskState};
+use crate::catalog::{Field, TaskState};
 use crate::finding::{Code, Finding, Severity};
 use crate::record::TableReading;
 use crate::render::privacy;
@@ -22,8 +22,6 @@ pub struct ReceiptBrief {
     pub frame: Frame,
     /// 报送单位, full name.
     pub unit: String,
-    /// What reading its files may take.
-    pub limits: Limits,
     /// The files that count, in the folder's order.
     pub files: Vec<BriefFile>,
     /// 报送情况: 按时（截止5月12日18:00）
@@ -125,7 +123,6 @@ impl ReceiptBrief {
         Some(ReceiptBrief {
             frame: Frame::new(edition.catalog, edition.options),
             unit: edition.catalog.unit(unit).name.clone(),
-            limits: edition.catalog.limits.clone(),
             delivery: delivery(edition, unit),
             tally: tally(&listed),
             compared: compared(edition, unit, &listed),
@@ -137,7 +134,7 @@ impl ReceiptBrief {
         })
     }
 
-    /// The names of the files whose bytes it needs.
+    /// The names of the files whose cells it needs.
     pub fn file_names(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|file| file.name.as_str())
     }
