@@ -44,10 +44,12 @@ fn cumulative_figure_fell(project: &Project, past: &Project, scene: &Scene<'_>, 
                 report.amount(claim, now),
                 report.amount(claim, then)
             );
-            report.at(
+            let expected = format!("不少于 {}", report.amount(claim, then));
+            report.at_expecting(
                 project,
                 claim,
                 message,
+                expected,
                 "累计数只增不减；上期报错的，在回执“情况说明”栏写明",
             );
         }

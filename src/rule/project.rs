@@ -57,10 +57,12 @@ fn larger_part(project: &Project, part: Field, whole: Field, report: &mut Report
         report.our_label(Item::Field(whole)),
         report.amount(claim, most)
     );
-    report.at(
+    let expected = format!("不大于 {}", report.amount(claim, most));
+    report.at_expecting(
         project,
         claim,
         message,
+        expected,
         "核对两个数和它们的金额单位，改正填错的一个",
     );
 }

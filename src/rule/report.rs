@@ -81,6 +81,19 @@ impl<'r> Report<'r> {
         self.push(project, finding);
     }
 
+    /// At the cell of a claim about a project, with what may stand there.
+    pub(super) fn at_expecting(
+        &mut self,
+        project: &Project,
+        claim: &Claim,
+        message: String,
+        expected: String,
+        help: &str,
+    ) {
+        let finding = Finding::new(self.code, claim.place.clone(), message, help).unit(Some(claim.unit));
+        self.push(project, finding.expected(expected));
+    }
+
     /// About a project; the heading over the cell is added.
     pub(super) fn push(&mut self, project: &Project, finding: Finding) {
         let heading = self.heading(&finding.place).map(str::to_owned);

@@ -134,7 +134,7 @@ pub(super) fn money(rows: (u32, u32)) -> Chart {
     // The bars bear their figures: the axis would only say them again, upside down.
     chart.x_axis().set_hidden(true).set_major_gridlines(false);
     chart
-        .set_width(520)
+        .set_width(495)
         .set_height(320)
         .set_alt_text("资金链：各类资金到位、拨付、支付的金额，单位亿元");
     chart
