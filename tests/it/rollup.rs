@@ -3,6 +3,7 @@
 use jianbao::catalog::Catalog;
 use jianbao::finding::Severity;
 use jianbao::ledger::{ApprovalCount, Ledger, Metrics, MoneyTotals, TaskCount};
+use jianbao::render::workbook::ReceiptBrief;
 use jianbao::rollcall::FileState;
 
 use crate::support::press::Printed;
@@ -121,6 +122,18 @@ fn a_lower_levels_master_ledger_gives_the_higher_one_the_same_figures() {
             assert!(upper.rollcall.is_present(upper.unit(name)), "{name}");
         }
     }
+}
+
+#[test]
+fn a_lower_levels_master_ledger_goes_back_to_that_level_alone() {
+    let upper = rolled_up(
+        &lower(),
+        "[region]\nname = \"郑州市\"\ncode = \"410100\"\n\
+         [units.\"新密市\"]\nname = \"新密市人民政府\"\nclass = \"township\"\n",
+    );
+    let has_receipt = |name: &str| ReceiptBrief::of(&upper.edition(), upper.unit(name)).is_some();
+    assert!(has_receipt("新密市人民政府"));
+    assert!(!has_receipt("超化镇人民政府"));
 }
 
 #[test]

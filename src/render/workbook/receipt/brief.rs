@@ -161,6 +161,11 @@ fn needs_nothing(finding: &Finding) -> bool {
 fn files(edition: &Edition<'_>, unit: UnitId) -> Vec<BriefFile> {
     let mut files = Vec::new();
     for (at, submission) in edition.submissions.iter().enumerate() {
+        // A lower level's 总账 goes back to that level alone, whatever localities' rows it holds.
+        let is_rollup = submission.is_ledger_of_ours();
+        if is_rollup && submission.whose.unit() != Some(unit) {
+            continue;
+        }
         let mut counts = false;
         let mut sheets = Vec::new();
         for (sheet_at, sheet) in submission.sheets.iter().enumerate() {
@@ -168,18 +173,16 @@ fn files(edition: &Edition<'_>, unit: UnitId) -> Vec<BriefFile> {
                 .map(|table| edition.rollcall.table(at, sheet_at, table))
                 .collect();
             let is_ledger = |table: &TableReading| table.form.is_some();
-            counts |= sheet
-                .tables
-                .iter()
-                .zip(&states)
-                .any(|(table, state)| is_ledger(table) && *state == (TableState::Counted, Some(unit)));
+            counts |= sheet.tables.iter().zip(&states).any(|(table, (state, whose))| {
+                is_ledger(table) && *state == TableState::Counted && (is_rollup || *whose == Some(unit))
+            });
             let others = states
                 .iter()
                 .any(|(_, whose)| whose.is_some_and(|whose| whose != unit));
             let own = states.iter().any(|(_, whose)| *whose == Some(unit));
             sheets.push(BriefSheet {
                 name: sheet.name.clone(),
-                is_own: own || !others,
+                is_own: own || !others || is_rollup,
                 headings: sheet.tables.iter().filter_map(|table| table.heading).collect(),
             });
         }
