@@ -24,7 +24,7 @@ pub struct Recipe {
     pub templates: Vec<(String, String)>,
     /// `waivers.toml`, where there is one.
     pub waivers: Option<String>,
-    /// When each input file was last written, in seconds of Unix time: copies bear another time.
+    /// When each workbook was last written, in seconds of Unix time, the as-of day at the latest: copies bear another time.
     #[serde(default)]
     pub times: Vec<(String, i64)>,
     /// Version of the program.

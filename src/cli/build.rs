@@ -75,7 +75,7 @@ pub(super) fn run(
         catalog: serde_json::to_string(&workspace.catalog).unwrap_or_default(),
         templates: overrides,
         waivers: waivers.clone(),
-        times: folder.times(),
+        times: folder.times(run.options.as_of),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let name = IssueName {

@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{fs, io};
 
+use chrono::{NaiveDate, TimeDelta};
+
 use crate::error::{Error, Result};
+
+/// The office's clock is +08:00 wherever the program runs.
+pub(super) const OFFICE_CLOCK: TimeDelta = TimeDelta::hours(8);
 
 /// What sort of file it is, as its name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +66,16 @@ impl Folder {
             .map(|entry| (entry.name.as_str(), entry.path.as_path()))
     }
 
-    /// When each file was last written: a part of the input, since it may tell which of two versions is the newer.
-    pub fn times(&self) -> Vec<(String, i64)> {
-        let saved = |entry: &FolderEntry| Some((entry.name.clone(), entry.saved?));
-        self.entries.iter().filter_map(saved).collect()
+    /// When each workbook was last written, in seconds of Unix time: a part of the input, since it may tell which of two
+    /// versions is the newer. A time beyond the as-of day is the moment of a copy; it stands for the end of that day,
+    /// so that copies of a folder make the same bytes.
+    pub fn times(&self, as_of: NaiveDate) -> Vec<(String, i64)> {
+        let end = as_of
+            .and_hms_opt(23, 59, 59)
+            .map_or(i64::MAX, |end| (end - OFFICE_CLOCK).and_utc().timestamp());
+        let saved = |entry: &FolderEntry| Some((entry.name.clone(), entry.saved?.min(end)));
+        let workbooks = self.entries.iter().filter(|entry| entry.sort == Sort::Workbook);
+        workbooks.filter_map(saved).collect()
     }
 
     /// The folder with the times its files had when they were first read, whatever its copies bear.

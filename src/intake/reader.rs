@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use rayon::prelude::*;
 
 use super::file::{self, Version};
-use super::folder::{Folder, FolderEntry, Sort};
+use super::folder::{Folder, FolderEntry, OFFICE_CLOCK, Sort};
 use super::job::{Answer, Job, Target};
 use super::process::{Seat, Setting, Verdict};
 use super::{Aside, AsideKind, Copies, worker};
@@ -139,7 +139,7 @@ pub fn read_all(
 
 /// A moment on the office's clock, which goes by +08:00 wherever the program runs.
 fn moment(unix: i64) -> Option<NaiveDateTime> {
-    DateTime::from_timestamp(unix, 0).map(|utc| utc.naive_utc() + TimeDelta::hours(8))
+    DateTime::from_timestamp(unix, 0).map(|utc| utc.naive_utc() + OFFICE_CLOCK)
 }
 
 /// A few processes, each taking the next file that nobody has taken.
