@@ -15,7 +15,7 @@ const FOLDER: &str = "空白台账";
 
 /// Writes them all, in the place of the ones before.
 pub(super) fn run(printer: &mut Printer, workspace: &Workspace, reading: &Reading) -> Result<()> {
-    let run = workspace.run_without_input(reading)?;
+    let run = workspace.coming_run(reading)?;
     let catalog = &workspace.catalog;
     let last = run.previous.as_ref().map(|state| &state.ledger);
     let units: Vec<UnitId> = catalog.unit_ids().collect();
@@ -31,7 +31,8 @@ pub(super) fn run(printer: &mut Printer, workspace: &Workspace, reading: &Readin
         .collect::<Result<Vec<_>>>()?;
     let place = archive::replace_folder(&SystemDisk, &workspace.layout, FOLDER, &outputs)?;
     printer.line(&format!(
-        "空白台账已备好：{}/（{}个单位）",
+        "截至{}的空白台账已备好：{}/（{}个单位）",
+        run.options.as_of.format("%-m月%-d日"),
         shown(&place),
         outputs.len()
     ));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::args::{Common, Reading};
 use crate::archive::{self, IssueName, Layout};
@@ -105,6 +105,19 @@ impl Workspace {
     /// The same for a run that reads some files wherever they lie.
     pub(super) fn run_without_input(&self, reading: &Reading) -> Result<Run> {
         self.run_on(self.root.clone(), reading)
+    }
+
+    /// The issue that forms are handed out for: where nobody says its day, a week after the last one.
+    pub(super) fn coming_run(&self, reading: &Reading) -> Result<Run> {
+        let week_later = |(last, _): (Previous, String)| last.ledger.as_of + TimeDelta::weeks(1);
+        let as_of = match reading.as_of.or(self.settings.as_of) {
+            None => archive::history(&self.layout, None)?.map(week_later),
+            said => said,
+        };
+        self.run_without_input(&Reading {
+            as_of,
+            ..reading.clone()
+        })
     }
 
     fn run_on(&self, input: PathBuf, reading: &Reading) -> Result<Run> {

@@ -168,6 +168,37 @@ fn every_archived_issue_is_made_again_to_the_byte() {
 }
 
 #[test]
+fn forms_are_for_the_week_after_the_last_issue_and_handed_in_untouched_raise_nothing() {
+    let workspace = Workspace::new("w", false);
+    let configuration = workspace.root.join("jianbao.toml");
+    let text = fs::read_to_string(&configuration).unwrap();
+    fs::write(&configuration, text.replace("as_of = 2024-03-15\n", "")).unwrap();
+    workspace.succeeds(&["build", "--as-of", "2024-03-15"]);
+    workspace.succeeds(&["publish", "--yes"]);
+    workspace.succeeds(&["blank"]);
+    fs::remove_dir_all(workspace.root.join("input")).unwrap();
+    fs::rename(
+        workspace.root.join("output/空白台账"),
+        workspace.root.join("input"),
+    )
+    .unwrap();
+    workspace.succeeds(&["build", "--as-of", "2024-03-22"]);
+    let issue = |number: u32| -> serde_json::Value {
+        let path = format!("output/2024-{number:03}/issue.json");
+        serde_json::from_slice(&fs::read(workspace.root.join(path)).unwrap()).unwrap()
+    };
+    let (first, second) = (issue(1), issue(2));
+    assert_eq!(second["findings"], serde_json::json!([]));
+    for submission in second["submissions"].as_array().unwrap() {
+        assert_eq!(submission["late"], false, "{submission}");
+        assert_eq!(submission["dated"], "2024-03-22", "{submission}");
+    }
+    for money in ["total_investment", "annual_plan", "annual_done"] {
+        assert_eq!(first["totals"][money], second["totals"][money], "{money}");
+    }
+}
+
+#[test]
 fn of_two_publishers_at_once_one_wins_and_the_other_is_told() {
     let workspace = Workspace::new("w", false);
     workspace.succeeds(&["build"]);
