@@ -10,7 +10,7 @@ use crate::ledger::{ApprovalCount, Changes, Ledger, Metrics, MoneyTotals, Previo
 use crate::narrative::{Narrative, Section};
 use crate::record::Submission;
 use crate::rollcall::RollCall;
-use crate::value::{ApprovalId, KindId, Ratio, TeamId, UnitId};
+use crate::value::{ApprovalId, KindId, Ratio, TeamId, UnitId, Wanyuan};
 
 /// All that went into an issue, side by side, for those who print it.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +82,9 @@ pub struct Issue {
     pub time_progress: Ratio,
     /// 全市, duplicates counted once.
     pub totals: Metrics,
+    /// What is done beyond what the time asks of the year's plan, 万元; negative where it falls short, `None` where
+    /// either is missing.
+    pub ahead_of_time: Option<Wanyuan>,
     /// By kind, in the plan's order.
     pub kinds: Vec<(KindId, Metrics)>,
     /// By kind that follows money.

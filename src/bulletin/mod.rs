@@ -89,6 +89,7 @@ pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
             .changes
             .map_or_else(Vec::new, |changes| movers::doubts(&facts, changes)),
         changes: material.changes.cloned(),
+        ahead_of_time: shortfall::ahead_of_time(&facts),
         days: facts.days,
         owed: facts.owed,
         time_progress: facts.time,

@@ -17,11 +17,15 @@ struct Shortfall {
     red: Wanyuan,
 }
 
+/// What is done beyond what the time asks; of the totals, so that it agrees with the figures beside it.
+pub(super) fn ahead_of_time(facts: &Facts<'_>) -> Option<Wanyuan> {
+    let (plan, done) = facts.totals.annual_plan.zip(facts.totals.annual_done)?;
+    Some(done - facts.expected(plan))
+}
+
 fn figures(facts: &Facts<'_>) -> Shortfall {
-    // The whole is that of the totals, so that it agrees with the figures above it.
-    let total = facts.totals.annual_plan.zip(facts.totals.annual_done);
     let mut of = Shortfall {
-        total: total.map_or(Wanyuan::ZERO, |(plan, done)| facts.expected(plan) - done),
+        total: ahead_of_time(facts).map_or(Wanyuan::ZERO, |ahead| Wanyuan::ZERO - ahead),
         not_due: (0, Wanyuan::ZERO),
         red: Wanyuan::ZERO,
     };

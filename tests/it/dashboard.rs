@@ -1,7 +1,7 @@
 //! 看板.html: one file, safe, small, and of one mind with the bulletin.
 
 use jianbao::bulletin::Edition;
-use jianbao::catalog::ApprovalState;
+use jianbao::catalog::{ApprovalState, Field};
 use jianbao::finding::{Code, Finding, Place};
 use jianbao::ledger::Light;
 use jianbao::render::{Templates, dashboard_html, policy_hash};
@@ -115,6 +115,25 @@ fn the_overview_says_what_the_bulletin_says() {
     assert!(
         bulletin.contains("22.3%") && bulletin.contains("13.8个百分点"),
         "{bulletin}"
+    );
+}
+
+#[test]
+fn what_is_short_of_the_time_is_the_same_amount_in_the_bulletin() {
+    let mut desk = crowd(30);
+    // A plan of which nobody said what is done counts in the whole.
+    desk.project("乙项目", "超化镇", "special_bond")
+        .amount(Field::AnnualPlan, 98_765);
+    let short = |text: &str, before: &str| -> String {
+        let from = text.find(before).unwrap_or_else(|| panic!("no {before}")) + before.len();
+        text[from..]
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || *c == '.')
+            .collect()
+    };
+    assert_eq!(
+        short(&page(&desk), "与时序进度相比少完成"),
+        short(&desk.text(), "与时序进度相比，少完成")
     );
 }
 

@@ -7,8 +7,7 @@ use super::chart::{Width, tick_labels};
 use super::svg::{Anchor, Drawing, width_of};
 use super::words;
 use crate::bulletin::{Edition, wording};
-use crate::catalog::Field;
-use crate::ledger::{Light, Metrics, Project};
+use crate::ledger::{Light, Metrics};
 use crate::value::{Ratio, Wanyuan};
 
 /// The first screen's upper half.
@@ -369,7 +368,7 @@ fn labels_of(drawing: &mut Drawing, edition: &Edition<'_>, rate: Ratio, end: f64
         ),
         Width::Narrow => format!("时序进度{}（第{}天）", words::percent(time), as_of.ordinal()),
     };
-    let ahead = lead_over_time(edition);
+    let ahead = edition.issue.ahead_of_time.unwrap_or(Wanyuan::ZERO);
     let done = format!("完成{}", words::percent(rate));
     let compared = match ahead {
         yuan if yuan.is_negative() => format!("与时序进度相比少完成{}", words::money(yuan.abs())),
@@ -406,21 +405,6 @@ fn labels_of(drawing: &mut Drawing, edition: &Edition<'_>, rate: Ratio, end: f64
         drawing.label("strong", Anchor::Start, 36.0, 137.0 + 18.0 * index as f64, line);
     }
     137.0 + 18.0 * lines.len() as f64
-}
-
-/// How far what is done stands above (or below) what the time asks for, over the projects that have both figures;
-/// each to the yuan below, as the bulletin adds it up.
-fn lead_over_time(edition: &Edition<'_>) -> Wanyuan {
-    let (part, whole) = edition.issue.time_progress.parts();
-    let lead = |project: &Project| {
-        let (plan, done) = (
-            project.wanyuan(Field::AnnualPlan)?,
-            project.wanyuan(Field::AnnualDone)?,
-        );
-        let expected = i64::try_from(i128::from(plan.yuan()) * part / whole).ok()?;
-        Some(done - Wanyuan::from_yuan(expected))
-    };
-    edition.ledger.projects.iter().filter_map(lead).sum()
 }
 
 /// What the fills mean. Returns the drawing's height.

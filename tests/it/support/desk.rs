@@ -346,7 +346,7 @@ impl Draft<'_> {
         self
     }
 
-    fn amount(self, field: Field, amount: i64) -> Self {
+    pub(crate) fn amount(self, field: Field, amount: i64) -> Self {
         let value = wan(amount);
         self.put(Item::Field(field), Datum::Amount(Amount { value, step: wan(1) }))
     }
