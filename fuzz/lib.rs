@@ -1,7 +1,7 @@
 //! What the targets share: the preset, and what must hold of everything that was read.
 
 use std::io::{Cursor, Write};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
 
 use chrono::NaiveDate;
 use jianbao::catalog::Catalog;
@@ -25,8 +25,12 @@ pub fn as_of() -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 5, 5).expect("a day of the calendar")
 }
 
+/// The panics of a library that the program catches are no crash: only one that reaches the fuzzer ends a run.
+static HOOK: Once = Once::new();
+
 /// Opens a file: there are cells, or one finding that says why not; never both, never neither.
 pub fn open(bytes: &[u8], name: &str) {
+    HOOK.call_once(|| std::panic::set_hook(Box::new(|_| {})));
     let opened = sheet::open(bytes, name, &CATALOG.limits);
     match opened.workbook {
         None => assert_eq!(opened.findings.len(), 1),
@@ -43,6 +47,7 @@ pub fn open(bytes: &[u8], name: &str) {
 
 /// Reads a file to typed rows: the account of its rows adds up.
 pub fn read(bytes: &[u8], name: &str) {
+    HOOK.call_once(|| std::panic::set_hook(Box::new(|_| {})));
     let (submission, _) = record::read_with(&KNOWLEDGE, bytes, name, as_of());
     for table in submission.sheets.iter().flat_map(|sheet| &sheet.tables) {
         let rows = table.rows;
