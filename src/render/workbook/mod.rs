@@ -13,6 +13,7 @@ mod kind;
 mod listing;
 mod master;
 mod names;
+mod package;
 mod project;
 mod receipt;
 mod style;
@@ -286,5 +287,5 @@ fn finish(
         listing.write(&mut workbook, frame, styles)?;
     }
     frame.stamp(&mut workbook, Stamp::SHEET, Stamp::LEDGER, None, &rows)?;
-    workbook.save_to_buffer()
+    package::save(&mut workbook)
 }

@@ -8,6 +8,7 @@ mod sheet;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::frame::{self, Frame};
+use super::package;
 use super::style::Styles;
 use crate::bulletin::IssueOptions;
 use crate::catalog::{Catalog, Status, TaskState};
@@ -58,7 +59,7 @@ fn write(
     write_lists(&mut workbook, catalog)?;
     frame.stamp(&mut workbook, Stamp::SHEET, Stamp::BLANK, Some(name), &stamp)?;
     workbook.define_name(frame::AS_OF_NAME, &frame::as_of_cell(Stamp::SHEET))?;
-    workbook.save_to_buffer()
+    package::save(&mut workbook)
 }
 
 /// Drop-down lists on a very hidden sheet: in a rule of its own a list ends at 255 characters.

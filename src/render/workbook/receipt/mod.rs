@@ -12,7 +12,7 @@ pub use brief::{BriefFile, BriefFinding, BriefSheet, BriefTask, ReceiptBrief};
 
 use rust_xlsxwriter::XlsxError;
 
-use super::frame;
+use super::{frame, package};
 use crate::error::Result;
 use crate::sheet::{RawWorkbook, Stamp};
 
@@ -40,5 +40,5 @@ fn write(brief: &ReceiptBrief, opened: &[Option<RawWorkbook>]) -> std::result::R
         &stamp,
     )?;
     workbook.define_name("截止日", &frame::as_of_cell(Stamp::RECEIPT_SHEET))?;
-    workbook.save_to_buffer()
+    package::save(&mut workbook)
 }
