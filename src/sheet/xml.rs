@@ -35,3 +35,16 @@ pub(super) fn resolved(reference: &BytesRef<'_>) -> Option<String> {
         Err(_) => None,
     }
 }
+
+/// An attribute as it stands.
+pub(super) fn raw<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<&'e str> {
+    let attribute = element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name)?;
+    match attribute.value {
+        std::borrow::Cow::Borrowed(text) => Some(text),
+        std::borrow::Cow::Owned(_) => None,
+    }
+}

@@ -1,5 +1,6 @@
 //! xlsx, xlsm: the package's parts, each read to its end once.
 
+mod fault;
 pub(super) mod parts;
 mod scan;
 mod strings;
@@ -10,7 +11,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use calamine::expand_shared_formula;
 
-use self::scan::{Fault, Kind, Scanned, Scanner, Written};
+use self::fault::Fault;
+use self::scan::{Kind, Scanned, Scanner, Written};
 use self::styles::Style;
 use super::grid::{Budget, Formats, Grid};
 use super::package::{Package, refuse_io};

@@ -7,24 +7,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::grid::{COLS, Frame, ROWS};
 use super::super::refusal::Refusal;
-use super::super::xml::resolved;
+use super::super::xml::{raw, resolved};
+use super::fault::Fault;
 use super::strings::Rich;
 use crate::value::{Area, column_index};
-
-/// What went wrong while scanning.
-#[derive(Debug)]
-pub(super) enum Fault {
-    /// The XML, or the stream under it (a wrong checksum, an end too early).
-    Xml(quick_xml::Error),
-    /// It ends within the sheet.
-    End,
-    /// An address outside the grid or none at all.
-    Address,
-    /// A DOCTYPE.
-    Doctype,
-    /// An entity that XML does not know by itself.
-    Reference,
-}
 
 /// What a cell's `t` says its value is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -350,19 +336,6 @@ fn note_columns(element: &BytesStart<'_>, frame: &mut Frame) {
     }
 }
 
-/// An attribute as it stands.
-pub(super) fn raw<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<&'e str> {
-    let attribute = element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.as_ref() == name)?;
-    match attribute.value {
-        std::borrow::Cow::Borrowed(text) => Some(text),
-        std::borrow::Cow::Owned(_) => None,
-    }
-}
-
 fn is_true(text: &str) -> bool {
     matches!(text, "1" | "true")
 }
@@ -381,12 +354,6 @@ fn corners(text: &str) -> Option<((u32, u32), (u32, u32))> {
     match text.split_once(':') {
         Some((first, last)) => Some((address(first)?, address(last)?)),
         None => address(text).map(|cell| (cell, cell)),
-    }
-}
-
-impl From<quick_xml::Error> for Fault {
-    fn from(error: quick_xml::Error) -> Fault {
-        Fault::Xml(error)
     }
 }
 

@@ -8,8 +8,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::refusal::Refusal;
-use super::super::xml::resolved;
-use super::scan::{Fault, raw};
+use super::super::xml::{raw, resolved};
+use super::fault::Fault;
 use crate::catalog::Limits;
 
 /// A text being put together from its runs; readings above the characters (`rPh`) are no part of it.

@@ -11,7 +11,7 @@ use super::super::grid::Formats;
 use super::super::look;
 use super::super::refusal::Refusal;
 use super::super::xml::{attribute, number};
-use super::scan::Fault;
+use super::fault::Fault;
 
 /// Excel allows some 65,000 cell formats.
 const CELL_FORMATS: usize = 200_000;
