@@ -15,6 +15,7 @@ mod house;
 mod intake;
 mod issue_json;
 mod ledger;
+mod look_alikes;
 mod manual;
 mod narrative;
 mod overlay;
