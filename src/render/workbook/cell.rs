@@ -214,6 +214,18 @@ pub(super) fn write_link(
     )
 }
 
+/// The way back from any sheet, in its third row.
+pub(super) fn write_way_to_cover(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    write_link(
+        sheet,
+        (2, 0),
+        "封面",
+        "返回目录",
+        "回到封面的目录",
+        &style::link(),
+    )
+}
+
 /// A link to a place in this workbook: `internal:'项目台账'!I6`.
 pub(super) fn write_cell_link(
     sheet: &mut Worksheet,

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
 
-use super::cell::{Entry, made_note, write_entry, write_link};
+use super::cell::{Entry, made_note, write_entry, write_way_to_cover};
 use super::frame::{self, Frame};
 use super::names;
 use super::style::{self, Flag, Look, Styles};
@@ -196,14 +196,7 @@ impl Listing {
         sheet.write_string_with_format(0, 0, &self.title, &style::title(16))?;
         sheet.write_string_with_format(1, 0, &self.lead, &style::remark(10))?;
         if self.has_cover {
-            write_link(
-                sheet,
-                (2, 0),
-                "封面",
-                "返回目录",
-                "回到封面的目录",
-                &style::link(),
-            )?;
+            write_way_to_cover(sheet)?;
         }
         let mut row = 3;
         if self.has_bands() {

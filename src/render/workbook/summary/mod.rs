@@ -117,14 +117,7 @@ impl<'e> Page<'_, 'e> {
         sheet.write_string_with_format(0, 0, SHEET, &style::title(16))?;
         let line = format!("{}　金额单位：亿元", frame.line());
         sheet.write_string_with_format(1, 0, line, &style::remark(10))?;
-        cell::write_link(
-            sheet,
-            (2, 0),
-            "封面",
-            "返回目录",
-            "回到封面的目录",
-            &style::link(),
-        )?;
+        cell::write_way_to_cover(sheet)?;
         for (row, sentence) in (3..).zip(sentences(self.edition)) {
             sheet.write_string_with_format(row, 0, sentence, &style::plain(11))?;
         }
