@@ -15,6 +15,8 @@ use jianbao::render::Output;
 use jianbao::value::sha256;
 use tempfile::TempDir;
 
+use crate::support::tree::files_below;
+
 /// A disk that fails, or stops for good, at the N-th operation.
 struct FaultyDisk {
     left: Mutex<usize>,
@@ -205,23 +207,9 @@ impl Office {
         archive::publish(disk, &self.layout(), &issue)
     }
 
-    /// Everything below `output/` but the lock: path → content.
+    /// Everything below `output/`, or a folder of it.
     fn tree(&self, below: &str) -> BTreeMap<String, Vec<u8>> {
-        let mut tree = BTreeMap::new();
-        let root = self.folder.path().join("output").join(below);
-        let mut folders = vec![root.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).into_iter().flatten() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                    tree.insert(name, fs::read(&path).unwrap());
-                }
-            }
-        }
-        tree
+        files_below(&self.folder.path().join("output").join(below))
     }
 }
 

@@ -10,6 +10,8 @@ use std::time::Duration;
 use jianbao::value::sha256;
 use tempfile::TempDir;
 
+use crate::support::tree::files_below;
+
 /// A workspace of the second city, small enough to be built many times.
 struct Workspace {
     folder: TempDir,
@@ -63,21 +65,9 @@ impl Workspace {
 
     /// Path → sum of every file below a folder of `output/`.
     fn tree(&self, below: &str) -> BTreeMap<String, String> {
-        let root = self.root.join("output").join(below);
-        let mut tree = BTreeMap::new();
-        let mut folders = vec![root.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).into_iter().flatten() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                    tree.insert(name, sha256(&fs::read(&path).unwrap()));
-                }
-            }
-        }
-        tree
+        let files = files_below(&self.root.join("output").join(below));
+        let sums = files.into_iter().map(|(name, bytes)| (name, sha256(&bytes)));
+        sums.collect()
     }
 }
 

@@ -10,4 +10,5 @@ pub(crate) mod press;
 pub(crate) mod program;
 pub(crate) mod sample;
 pub(crate) mod schema;
+pub(crate) mod tree;
 pub(crate) mod week;
