@@ -18,6 +18,28 @@ impl Decimal {
         if !number.is_finite() || number.abs() >= 1e21 {
             return None;
         }
+        if let Some(decimal) = Decimal::of_few_digits(number) {
+            return Some(decimal);
+        }
+        Decimal::of_digits(number)
+    }
+
+    /// The same for a number with at most four decimals, as nearly all are, without writing it out: where the decimal is
+    /// the nearest one to the number and has no more than 15 digits, no other has.
+    fn of_few_digits(number: f64) -> Option<Decimal> {
+        const MOST: f64 = 1e15;
+        [(1.0, 0), (10.0, 1), (100.0, 2), (1_000.0, 3), (10_000.0, 4)]
+            .into_iter()
+            .map(|(power, decimals)| ((number * power).round(), power, decimals))
+            .find(|&(units, power, _)| units.abs() < MOST && (units / power).total_cmp(&number).is_eq())
+            .map(|(units, _, decimals)| Decimal {
+                #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10¹⁵")]
+                units: units as i128,
+                decimals,
+            })
+    }
+
+    fn of_digits(number: f64) -> Option<Decimal> {
         // `{:e}` with 14 decimals is 15 significant digits; the exponent says where the point stands.
         let written = format!("{number:.14e}");
         let (mantissa, exponent) = written.split_once('e')?;
@@ -191,6 +213,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn few_digits_are_what_writing_them_out_gives(units in -2_000_000_000_000_000_i64..2_000_000_000_000_000, power in 0..7, off in -2_i64..=2) {
+            let near = units as f64 / 10_f64.powi(power);
+            let number = f64::from_bits(near.to_bits().saturating_add_signed(off));
+            if let Some(few) = Decimal::of_few_digits(number) {
+                prop_assert_eq!(Some(few), Decimal::of_digits(number));
+            }
+        }
+
         #[test]
         fn amounts_round_trip(yuan in -1_000_000_000_000_i64..1_000_000_000_000) {
             let decimal = Decimal::of_number(yuan as f64 / 10_000.0).unwrap();

@@ -12,11 +12,29 @@ pub fn fold_width(text: &str) -> String {
 
 /// For names of projects, units and headings: width and brackets folded, all white space gone.
 pub fn fold(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     fold_width(text)
         .chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| if is_dash(c) { '-' } else { c })
         .collect()
+}
+
+/// Does `text` fold to `folded`?
+pub fn folds_to(text: &str, folded: &str) -> bool {
+    if is_plain(text) {
+        text == folded
+    } else {
+        fold(text) == folded
+    }
+}
+
+/// Does it fold to itself, seen at a glance? Most of what is read does.
+fn is_plain(text: &str) -> bool {
+    text.chars()
+        .all(|c| matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}'))
 }
 
 /// ASCII and the common Chinese characters, nearly all of what is read, are folded as they stand.
@@ -49,6 +67,8 @@ pub fn without_sign(folded: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -57,6 +77,21 @@ mod tests {
         assert_eq!(fold("２０２３—０５"), "2023-05");
         for plain in '\u{4e00}'..='\u{9fff}' {
             assert!(plain.to_string().nfkc().eq([plain]));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_seen_at_a_glance_is_what_folding_says(text in "[ -~甲乙丙０-９－—　\u{feff}]{0,6}") {
+            let slowly: String = fold_width(&text)
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .map(|c| if is_dash(c) { '-' } else { c })
+                .collect();
+            prop_assert_eq!(fold(&text), slowly.clone());
+            prop_assert!(folds_to(&text, &slowly));
+            let longer = format!("{slowly}x");
+            prop_assert!(!folds_to(&text, &longer));
         }
     }
 }
