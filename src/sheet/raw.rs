@@ -177,10 +177,7 @@ impl RawSheet {
 
     /// The row with this index.
     pub fn row(&self, index: u32) -> Option<&RawRow> {
-        self.rows
-            .binary_search_by_key(&index, |row| row.index)
-            .ok()
-            .map(|at| &self.rows[at])
+        found(&self.rows, index, |row| row.index)
     }
 
     /// The filled cell at this address.
@@ -206,10 +203,19 @@ impl RawSheet {
 impl RawRow {
     /// The filled cell in this column.
     pub fn cell(&self, col: u16) -> Option<&RawCell> {
-        self.cells
-            .binary_search_by_key(&col, |cell| cell.col)
-            .ok()
-            .map(|at| &self.cells[at])
+        found(&self.cells, u32::from(col), |cell| u32::from(cell.col))
+    }
+}
+
+/// The item with this number in a list that ascends by it; mostly the list has no gaps, and its place is known.
+fn found<T>(list: &[T], number: u32, of: impl Fn(&T) -> u32) -> Option<&T> {
+    let likely = usize::try_from(number.checked_sub(of(list.first()?))?).ok()?;
+    match list.get(likely) {
+        Some(item) if of(item) == number => Some(item),
+        _ => {
+            let at = list.binary_search_by_key(&number, of).ok()?;
+            Some(&list[at])
+        }
     }
 }
 
