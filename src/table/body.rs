@@ -1,8 +1,10 @@
 //! What each row under a heading is: a record, a group, a total, a note …
 
+use std::collections::BTreeMap;
+
 use crate::catalog::{Catalog, Field};
 use crate::sheet::{RawCell, RawValue};
-use crate::value::text::fold;
+use crate::value::text::{fold, folds_to};
 use crate::value::{CellRef, Decimal};
 
 use super::grid::{self, Grid};
@@ -109,6 +111,7 @@ pub(super) fn classify(
         lexicon,
         heading,
         keys,
+        said: said(grid, heading),
         records: 0,
         chinese_records: 0,
     };
@@ -154,11 +157,34 @@ const NATURES: [&str; 14] = [
     "市级",
 ];
 
+/// What the cells of a heading say, row by row.
+fn said(grid: &Grid<'_>, heading: &Heading) -> Vec<BTreeMap<u16, String>> {
+    let texts = |row| {
+        grid.filled(row).filter_map(|cell| match &cell.value {
+            RawValue::Text(text) => Some((cell.col, fold(text))),
+            _ => None,
+        })
+    };
+    (heading.first..=heading.last)
+        .map(|row| texts(row).collect())
+        .collect()
+}
+
+/// Does a cell say what a row of the heading says over it?
+fn repeats(said: &BTreeMap<u16, String>, cell: &RawCell) -> bool {
+    match &cell.value {
+        RawValue::Text(text) => said.get(&cell.col).is_some_and(|heading| folds_to(text, heading)),
+        _ => false,
+    }
+}
+
 struct Reader<'a, 'g> {
     grid: &'a Grid<'g>,
     lexicon: &'a Lexicon<'a>,
     heading: &'a Heading,
     keys: &'a Keys,
+    /// Row by row, what the heading's cells say, folded: column → text.
+    said: Vec<BTreeMap<u16, String>>,
     records: u32,
     chinese_records: u32,
 }
@@ -233,15 +259,8 @@ impl Reader<'_, '_> {
 
     /// Most of its cells say what the heading says at the same place.
     fn repeats_heading(&self, row: u32, cells: &[&RawCell]) -> bool {
-        (self.heading.first..=self.heading.last).any(|above| {
-            let same = cells
-                .iter()
-                .filter(|cell| {
-                    self.grid.own(above, cell.col).is_some_and(|heading| {
-                        matches!((&heading.value, &cell.value), (RawValue::Text(a), RawValue::Text(b)) if a == b || fold(a) == fold(b))
-                    })
-                })
-                .count();
+        self.said.iter().any(|said| {
+            let same = cells.iter().filter(|cell| repeats(said, cell)).count();
             same >= 1 && same * 2 > cells.len() && (same >= 2 || self.repeats_heading_above(row))
         })
     }
@@ -329,11 +348,13 @@ impl Reader<'_, '_> {
 
     /// 一、新建项目（共5项）; （一）｜水利｜3｜…; 超化镇｜16｜152860.
     fn group(&self, row: u32, cells: &[&RawCell]) -> Option<Group> {
+        // Three texts or more are no group, whatever they say.
         let texts: Vec<&&RawCell> = cells
             .iter()
             .filter(
                 |cell| matches!(&cell.value, RawValue::Text(text) if Decimal::parse(&fold(text)).is_none()),
             )
+            .take(3)
             .collect();
         let label = **texts.first()?;
         let text = grid::shown(label);

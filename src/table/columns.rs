@@ -50,9 +50,6 @@ pub enum Doubt {
     Open(Vec<Field>),
 }
 
-/// From where a heading counts as near a known one (S02).
-const NEAR: f64 = 0.72;
-
 /// What the headings alone say.
 pub(super) fn match_headings(
     lexicon: &Lexicon<'_>,
@@ -84,9 +81,7 @@ pub(super) fn match_headings(
             .then(|| path.leaf())
             .flatten()
             .filter(|leaf| leaf.label.plain.chars().count() >= 3 && leaf.label.plain.chars().count() <= 16)
-            .and_then(|leaf| form.nearest(&leaf.label.plain))
-            .filter(|(_, nearness)| *nearness >= NEAR)
-            .map(|(field, _)| field);
+            .and_then(|leaf| form.nearest(&leaf.label.plain));
         let said = path.parts.iter().rev().find_map(|part| part.label.scale);
         columns.push(TableColumn {
             col: path.col,

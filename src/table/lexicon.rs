@@ -26,7 +26,7 @@ pub struct FormLexicon<'a> {
     /// (folded parents, folded leaves, field).
     under: Vec<(Vec<String>, Vec<String>, Field)>,
     /// Every heading of every column, for the nearest one.
-    spellings: Vec<(Field, String)>,
+    spellings: Vec<(Field, String, Vec<char>)>,
     approval_before: Vec<String>,
     approval_after: Vec<String>,
 }
@@ -149,7 +149,7 @@ impl<'a> FormLexicon<'a> {
             for heading in std::iter::once(&column.label).chain(&column.also) {
                 let key = key(heading);
                 if column.field != Field::Serial {
-                    spellings.push((column.field, key.clone()));
+                    spellings.push((column.field, key.clone(), sorted(&key)));
                 }
                 labels.insert(key, Meaning::Field(column.field));
             }
@@ -219,23 +219,26 @@ impl<'a> FormLexicon<'a> {
             })
     }
 
-    /// The field whose heading is nearest to this one and how near it is (1 is the same); for S02.
-    pub fn nearest(&self, plain: &str) -> Option<(Field, f64)> {
-        let length = plain.chars().count();
-        let mut best: Option<(Field, f64)> = None;
-        for (field, known) in &self.spellings {
-            let other = known.chars().count();
-            // However alike, two texts are no nearer than their lengths.
-            let most = length.min(other) as f64 / length.max(other).max(1) as f64;
-            if best.is_some_and(|(_, score)| most < score) {
+    /// The field whose heading comes nearest to this one, if any comes near; for S02.
+    pub fn nearest(&self, plain: &str) -> Option<Field> {
+        /// How alike two headings are, 1 being the same, that come near to each other.
+        const NEAR: f64 = 0.72;
+        /// Less than any two shares of so few letters differ by.
+        const ALIKE: f64 = 1e-6;
+        let letters = sorted(plain);
+        let mut best = (None, NEAR);
+        for (field, known, theirs) in &self.spellings {
+            // However alike, two texts are no nearer than the letters that both of them hold.
+            let longer = letters.len().max(theirs.len()).max(1);
+            if (common(&letters, theirs) as f64 / longer as f64) < best.1 - ALIKE {
                 continue;
             }
             let score = strsim::normalized_damerau_levenshtein(known, plain);
-            if best.is_none_or(|(_, so_far)| score >= so_far) {
-                best = Some((*field, score));
+            if score >= best.1 {
+                best = (Some(*field), score);
             }
         }
-        best
+        best.0
     }
 
     /// What the cells under a field are read as.
@@ -258,4 +261,26 @@ fn key(heading: &str) -> String {
     } else {
         label.full
     }
+}
+
+/// A text's letters in their order in the alphabet.
+fn sorted(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// How many letters two sorted texts share.
+fn common(one: &[char], other: &[char]) -> usize {
+    let (mut at, mut shared) = (0, 0);
+    for letter in one {
+        while other.get(at).is_some_and(|theirs| theirs < letter) {
+            at += 1;
+        }
+        if other.get(at) == Some(letter) {
+            shared += 1;
+            at += 1;
+        }
+    }
+    shared
 }

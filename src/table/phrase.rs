@@ -177,15 +177,12 @@ pub(super) fn is_guidance(cells: &[&RawCell]) -> bool {
     if first_texts.iter().any(|text| is_placeholder(text)) {
         return true;
     }
-    let texts: Vec<&String> = cells
+    let all_texts = cells.iter().all(|cell| matches!(cell.value, RawValue::Text(_)));
+    let asking = cells
         .iter()
-        .filter_map(|cell| match &cell.value {
-            RawValue::Text(text) => Some(text),
-            _ => None,
-        })
-        .collect();
-    let asking = texts.iter().filter(|text| asks(text)).count();
-    asking >= 2 && asking * 2 >= texts.len() && texts.len() == cells.len()
+        .filter(|cell| all_texts && matches!(&cell.value, RawValue::Text(text) if asks(text)))
+        .count();
+    asking >= 2 && asking * 2 >= cells.len()
 }
 
 /// 注：…, 填报人：…  审核人：…
