@@ -68,6 +68,8 @@ pub(super) enum Understood {
 pub(super) struct Reader<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) workbook: &'a RawWorkbook,
+    /// How the workbook's formats show numbers.
+    looks: Vec<Look>,
     /// Does a text keep a trailing zero?
     trusts_zero: bool,
     pub(super) as_of: NaiveDate,
@@ -100,6 +102,10 @@ impl<'a> Reader<'a> {
         Reader {
             catalog,
             workbook,
+            looks: (0..)
+                .zip(&workbook.formats)
+                .map(|(format, _)| workbook.look(format))
+                .collect(),
             trusts_zero: sheet.trusts_zero(),
             as_of,
             units,
@@ -203,7 +209,8 @@ impl<'a> Reader<'a> {
 
     /// How the cell's format shows numbers.
     pub(super) fn look(&self, cell: &RawCell) -> Look {
-        self.workbook.look(cell.format)
+        let look = self.looks.get(usize::from(cell.format));
+        look.copied().unwrap_or(Look::General)
     }
 
     /// An amount in yuan exactly, whatever is wrong with it otherwise; for stated totals.

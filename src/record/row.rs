@@ -54,7 +54,7 @@ impl TableReader<'_, '_> {
     /// All records, top to bottom.
     pub(super) fn read(&self, findings: &mut Vec<Finding>) -> Rows {
         let mut rows = Rows::default();
-        let mut above: BTreeMap<usize, Option<Given>> = BTreeMap::new();
+        let mut above = vec![None; self.table.columns.len()];
         if let Some(cells) = &self.table.card {
             self.card(cells, &mut rows, findings);
             return rows;
@@ -78,7 +78,7 @@ impl TableReader<'_, '_> {
         &self,
         row: u32,
         continuations: &[u32],
-        above: &mut BTreeMap<usize, Option<Given>>,
+        above: &mut [Option<CellRef>],
         rows: &mut Rows,
         findings: &mut Vec<Finding>,
     ) {
@@ -93,12 +93,16 @@ impl TableReader<'_, '_> {
                 continue;
             }
             let Some((at, cell)) = self.cell(row, column, continuations) else {
-                above.insert(position, None);
+                above[position] = None;
                 continue;
             };
-            let given = match self.reader.read(cell, column) {
+            let said = self.reader.read(cell, column);
+            if said != Said::Ditto {
+                above[position] = Some(at);
+            }
+            let given = match said {
                 Said::Blank => None,
-                Said::Ditto => above.get(&position).cloned().flatten(),
+                Said::Ditto => above[position].and_then(|above| self.repeated(above, column)),
                 Said::Given(given, understood) => {
                     if let Some(understood) = understood.filter(|_| at.row == row && !self.is_known(at)) {
                         rows.understood.push((position, row, understood));
@@ -112,7 +116,6 @@ impl TableReader<'_, '_> {
                     Some(Given::Unusable)
                 }
             };
-            above.insert(position, given.clone());
             if column.kind == ValueKind::Amount
                 && let Some(given) = &given
             {
@@ -123,6 +126,15 @@ impl TableReader<'_, '_> {
             }
         }
         self.finish(row, found, faults, rows, findings);
+    }
+
+    /// What 同上 repeats: the cell of the nearest record above.
+    fn repeated(&self, above: CellRef, column: &TableColumn) -> Option<Given> {
+        match self.reader.read(self.grid.own(above.row, above.col)?, column) {
+            Said::Blank | Said::Ditto => None,
+            Said::Given(given, _) => Some(given),
+            Said::Fault(_) => Some(Given::Unusable),
+        }
     }
 
     /// The cell that speaks for a column in a record: its own row's, else that of a later row of the record.
