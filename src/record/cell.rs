@@ -13,7 +13,7 @@ use super::submission::{Datum, Given};
 use super::whose::UnitNames;
 use crate::catalog::{ApprovalState, Catalog, Field, Status, TaskState, ValueKind};
 use crate::sheet::{Look, RawCell, RawSheet, RawValue, RawWorkbook};
-use crate::table::{TableColumn, kind_named, number_text, shown};
+use crate::table::{KindNames, TableColumn, number_text, shown};
 use crate::value::text::{fold, fold_width};
 use crate::value::{
     DayText, Decimal, KindId, ProjectCode, Reading, Scale, UnitId, WrittenRate, day_of_number, parse_amount,
@@ -74,6 +74,7 @@ pub(super) struct Reader<'a> {
     trusts_zero: bool,
     pub(super) as_of: NaiveDate,
     pub(super) units: &'a UnitNames,
+    kinds: &'a KindNames,
     nothing: Vec<String>,
     ditto: Vec<String>,
     pub(super) statuses: BTreeMap<String, Status>,
@@ -90,6 +91,7 @@ impl<'a> Reader<'a> {
         workbook: &'a RawWorkbook,
         sheet: &RawSheet,
         units: &'a UnitNames,
+        kinds: &'a KindNames,
         as_of: NaiveDate,
     ) -> Reader<'a> {
         let words = &catalog.words;
@@ -109,6 +111,7 @@ impl<'a> Reader<'a> {
             trusts_zero: sheet.trusts_zero(),
             as_of,
             units,
+            kinds,
             nothing: folded(&words.nothing),
             ditto: folded(&words.ditto),
             statuses,
@@ -388,18 +391,7 @@ impl<'a> Reader<'a> {
     }
 
     fn kind_of(&self, word: &str) -> Option<KindId> {
-        let bare = word.replace(['“', '”', '"'], "");
-        let plain = |name: &str| fold(name).replace(['“', '”', '"'], "");
-        self.catalog
-            .kind_ids()
-            .find(|&id| {
-                let kind = self.catalog.kind(id);
-                [&kind.id, &kind.name, &kind.short]
-                    .into_iter()
-                    .chain(&kind.also)
-                    .any(|name| plain(name) == bare)
-            })
-            .or_else(|| kind_named(self.catalog, word))
+        self.kinds.exact(word).or_else(|| self.kinds.within(word))
     }
 
     /// A locality that the text names; other places stay text.

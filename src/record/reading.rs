@@ -132,7 +132,7 @@ fn read_workbook(
     let is_ours = stamp.is_some_and(Stamp::is_ledger) && !is_rollup;
     let several = claims.iter().flatten().collect::<BTreeSet<_>>().len() > 1;
     for ((sheet, grid), claimed) in workbook.sheets.iter().zip(&grids).zip(&claims) {
-        let reader = Reader::new(catalog, workbook, sheet, names, as_of);
+        let reader = Reader::new(catalog, workbook, sheet, names, &lexicon.kinds, as_of);
         let scene = Scene {
             reader: &reader,
             lexicon,

@@ -83,6 +83,10 @@ pub(super) fn claimed_in(grid: &Grid<'_>, catalog: &Catalog, names: &UnitNames) 
         }
         for cell in grid.filled(row) {
             let text = fold(&crate::table::shown(cell));
+            // Every label has one of these, and few other texts do.
+            if !text.contains(['报', '填']) {
+                continue;
+            }
             let Some(at) = LABELS.iter().filter_map(|label| text.find(label)).min() else {
                 continue;
             };

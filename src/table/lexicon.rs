@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::label::Label;
+use super::title::KindNames;
 use crate::catalog::{Catalog, Field, Form, FormSchema, ValueKind};
 use crate::value::text::fold;
 use crate::value::{KindId, UnitId};
@@ -37,6 +38,8 @@ pub struct Lexicon<'a> {
     pub catalog: &'a Catalog,
     /// In the order of the contract.
     pub forms: Vec<FormLexicon<'a>>,
+    /// The kinds' names.
+    pub kinds: KindNames,
     learned: BTreeMap<(Option<UnitId>, String), Field>,
 }
 
@@ -50,6 +53,7 @@ impl<'a> Lexicon<'a> {
                 .iter()
                 .map(|schema| FormLexicon::new(schema, catalog))
                 .collect(),
+            kinds: KindNames::new(catalog),
             learned: catalog
                 .learned_headings
                 .iter()

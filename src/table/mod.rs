@@ -20,7 +20,7 @@ pub use grid::{Grid, number_text, shown};
 pub use label::{Label, without_brackets};
 pub use lexicon::Lexicon;
 pub use remark::remarks;
-pub use title::{dated, kind_named, scale_said, year_said};
+pub use title::{KindNames, dated, scale_said, year_said};
 
 use std::sync::Arc;
 
@@ -263,13 +263,14 @@ fn with_rows_above(
 
 /// The sheet's name, else the title, else the file's name, else the folder's.
 fn kind_of(lexicon: &Lexicon<'_>, sheet: &str, titles: &[String], names: &[Arc<str>]) -> Option<KindId> {
-    let catalog = lexicon.catalog;
-    kind_named(catalog, sheet)
+    let kinds = &lexicon.kinds;
+    kinds
+        .within(sheet)
         .or_else(|| {
             let mut said = titles.iter().filter(|title| !phrase::explains(title));
-            said.find_map(|title| kind_named(catalog, title))
+            said.find_map(|title| kinds.within(title))
         })
-        .or_else(|| names.iter().find_map(|name| kind_named(catalog, name)))
+        .or_else(|| names.iter().find_map(|name| kinds.within(name)))
 }
 
 /// The year that 年度 means here: the title's, unless a heading names the as-of date's.

@@ -1,5 +1,8 @@
 //! What stands around a table: titles, the unit of money, the date, the kind.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::catalog::Catalog;
@@ -39,41 +42,64 @@ pub fn scale_said(texts: &[String]) -> Option<Scale> {
     })
 }
 
-/// The kind that a text names, the longest names first; `None` where it names none or several.
-pub fn kind_named(catalog: &Catalog, text: &str) -> Option<KindId> {
-    // 重点项目台账 is what every ledger is called: such words name a form, not a kind.
-    let mut folded = fold(text).replace(['“', '”', '"', '「', '」'], "");
-    let mut found = Vec::new();
-    let generic = |name: &str| {
-        catalog
-            .forms
-            .iter()
-            .any(|form| form.also.iter().any(|word| fold(word) == name))
-    };
-    let mut names: Vec<(String, KindId)> = catalog
-        .kind_ids()
-        .flat_map(|id| {
+/// Every name of every kind of project, folded once.
+pub struct KindNames {
+    /// Whole names and ids, without quotation marks.
+    exact: BTreeMap<String, KindId>,
+    /// What is looked for within a text, the longest first.
+    within: Vec<(String, KindId)>,
+}
+
+impl KindNames {
+    /// The catalog's.
+    pub fn new(catalog: &Catalog) -> KindNames {
+        let forms = catalog.forms.iter().flat_map(|form| &form.also);
+        // 重点项目台账 is what every ledger is called: such words name a form, not a kind.
+        let generic: BTreeSet<String> = forms.map(|word| fold(word)).collect();
+        let mut exact = BTreeMap::new();
+        let mut within = Vec::new();
+        for id in catalog.kind_ids() {
             let kind = catalog.kind(id);
-            [&kind.name, &kind.short]
-                .into_iter()
-                .chain(&kind.also)
-                .map(move |name| (fold(name).replace(['“', '”', '"'], ""), id))
-        })
-        .filter(|(name, _)| !generic(name) && name.chars().count() >= 2)
-        .collect();
-    names.sort_by_key(|(name, id)| (std::cmp::Reverse(name.chars().count()), *id));
-    for (name, id) in names {
-        if folded.contains(&name) {
-            folded = folded.replace(&name, "\u{1}");
-            if !found.contains(&id) {
-                found.push(id);
+            let names = [&kind.name, &kind.short].into_iter().chain(&kind.also);
+            for name in names.map(|name| unquoted(&fold(name))) {
+                if !generic.contains(&name) && name.chars().count() >= 2 {
+                    within.push((name.clone(), id));
+                }
+                exact.entry(name).or_insert(id);
+            }
+            exact.entry(unquoted(&fold(&kind.id))).or_insert(id);
+        }
+        within.sort_by_key(|(name, id)| (Reverse(name.chars().count()), *id));
+        KindNames { exact, within }
+    }
+
+    /// The kind whose name a folded word is.
+    pub fn exact(&self, folded: &str) -> Option<KindId> {
+        self.exact.get(&unquoted(folded)).copied()
+    }
+
+    /// The kind that a text names, the longest names first; `None` where it names none or several.
+    pub fn within(&self, text: &str) -> Option<KindId> {
+        let mut folded = unquoted(&fold(text));
+        let mut found = Vec::new();
+        for (name, id) in &self.within {
+            if folded.contains(name.as_str()) {
+                folded = folded.replace(name.as_str(), "\u{1}");
+                if !found.contains(id) {
+                    found.push(*id);
+                }
             }
         }
+        match found.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
     }
-    match found.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    }
+}
+
+/// Without quotation marks, which some leave out: “三个一批”.
+fn unquoted(folded: &str) -> String {
+    folded.replace(['“', '”', '"', '「', '」'], "")
 }
 
 /// A date that a name or title bears: 5.5, （截至5月5日）, 2023.5.5, 20230505.
