@@ -122,21 +122,21 @@ impl<R: BufRead> Scanner<R> {
         loop {
             self.buffer.clear();
             match self.reader.read_event_into(&mut self.buffer)? {
-                Event::Start(element) if element.local_name().as_ref() == "row" => {
-                    let row = note_row(&element, self.row, &mut self.frame)?;
-                    self.row = row;
-                }
-                Event::End(element) if element.local_name().as_ref() == "row" => {
-                    self.row += 1;
-                    self.col = 0;
-                }
-                Event::Start(element) if element.local_name().as_ref() == "c" => {
-                    self.cell.start(&element, (self.row, self.col))?;
-                    self.col = self.cell.at.1 + 1;
-                    self.body()?;
-                    return Ok(true);
-                }
-                Event::End(element) if element.local_name().as_ref() == "sheetData" => return Ok(false),
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "row" => self.row = note_row(&element, self.row, &mut self.frame)?,
+                    "c" => {
+                        self.cell.start(&element, (self.row, self.col))?;
+                        self.col = self.cell.at.1 + 1;
+                        self.body()?;
+                        return Ok(true);
+                    }
+                    _ => {}
+                },
+                Event::End(element) => match element.local_name().as_ref() {
+                    "row" => (self.row, self.col) = (self.row + 1, 0),
+                    "sheetData" => return Ok(false),
+                    _ => {}
+                },
                 Event::Eof => return Err(Fault::End),
                 _ => {}
             }
