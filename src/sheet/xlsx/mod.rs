@@ -1,5 +1,6 @@
 //! xlsx, xlsm: the package's parts, each read to its end once.
 
+mod events;
 mod fault;
 pub(super) mod parts;
 mod scan;
@@ -11,6 +12,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use calamine::expand_shared_formula;
 
+use self::events::Part;
 use self::fault::Fault;
 use self::scan::{Kind, Scanned, Scanner, Written};
 use self::styles::Style;
@@ -70,7 +72,8 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<RawWork
         let part = sheet.part.as_deref().ok_or_else(gone)?;
         let stream = package.part(part)?.ok_or_else(gone)?;
         let fault = |fault: Fault| refuse(&fault, &format!("“{}”的内容", sheet.name), part);
-        let mut scanner = Scanner::open(buffered(stream)).map_err(fault)?;
+        let mut part = Part::take(stream).map_err(fault)?;
+        let mut scanner = Scanner::open(part.events()).map_err(fault)?;
         let mut grid = Grid::new(Some(sheet.name.clone()));
         let mut templates = Templates::new();
         while scanner.advance().map_err(fault)? {
@@ -111,8 +114,9 @@ impl Context {
         if let Some(part) = &parts.strings
             && let Some(stream) = package.part(part)?
         {
-            context.strings = strings::shared(buffered(stream), limits)
-                .map_err(|fault| refuse(&fault, "文字条目", part))??;
+            let fault = |fault: Fault| refuse(&fault, "文字条目", part);
+            let mut texts = Part::take(stream).map_err(fault)?;
+            context.strings = strings::shared(texts.events(), limits).map_err(fault)??;
         }
         context.formats = formats;
         Ok(context)

@@ -1,13 +1,13 @@
 //! A worksheet's XML, cell for cell: what each holds, and what stands beside the cells.
 
-use std::io::BufRead;
+use std::io::Read;
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::grid::{COLS, Frame, ROWS};
 use super::super::refusal::Refusal;
 use super::super::xml::{raw, resolved};
+use super::events::Events;
 use super::fault::Fault;
 use super::strings::Rich;
 use crate::value::{Area, column_index};
@@ -72,9 +72,8 @@ enum Within {
 }
 
 /// The scanner.
-pub(super) struct Scanner<R> {
-    reader: Reader<R>,
-    buffer: Vec<u8>,
+pub(super) struct Scanner<'p, R> {
+    events: Events<'p, R>,
     row: u32,
     col: u32,
     /// The cell last scanned.
@@ -84,18 +83,11 @@ pub(super) struct Scanner<R> {
     pub(super) frame: Frame,
 }
 
-impl<R: BufRead> Scanner<R> {
+impl<'p, R: Read> Scanner<'p, R> {
     /// Reads up to the cells.
-    pub(super) fn open(stream: R) -> Result<Scanner<R>, Fault> {
-        let mut reader = Reader::from_reader(stream);
-        let config = reader.config_mut();
-        // Some writers' tags do not match; office programs read them all the same.
-        config.check_end_names = false;
-        config.check_comments = false;
-        config.expand_empty_elements = true;
+    pub(super) fn open(events: Events<'p, R>) -> Result<Scanner<'p, R>, Fault> {
         let mut scanner = Scanner {
-            reader,
-            buffer: Vec::with_capacity(1024),
+            events,
             row: 0,
             col: 0,
             cell: Scanned::default(),
@@ -103,8 +95,7 @@ impl<R: BufRead> Scanner<R> {
             frame: Frame::default(),
         };
         loop {
-            scanner.buffer.clear();
-            match scanner.reader.read_event_into(&mut scanner.buffer)? {
+            match scanner.events.event()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "sheetData" => return Ok(scanner),
                     "col" => note_columns(&element, &mut scanner.frame),
@@ -120,8 +111,7 @@ impl<R: BufRead> Scanner<R> {
     /// Goes on to the next cell, [`Scanner::cell`]; `false` at the end of the cells.
     pub(super) fn advance(&mut self) -> Result<bool, Fault> {
         loop {
-            self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer)? {
+            match self.events.event()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "row" => self.row = note_row(&element, self.row, &mut self.frame)?,
                     "c" => {
@@ -147,9 +137,8 @@ impl<R: BufRead> Scanner<R> {
     fn body(&mut self) -> Result<(), Fault> {
         let mut within = Within::Nothing;
         loop {
-            self.buffer.clear();
             let cell = &mut self.cell;
-            match self.reader.read_event_into(&mut self.buffer)? {
+            match self.events.event()? {
                 Event::Start(element) if within == Within::Rich => self.rich.start(&element),
                 Event::Start(element) => within = cell.child(&element).unwrap_or(within),
                 Event::Text(text) => cell.push(within, &mut self.rich, &text.xml10_content()),
@@ -176,8 +165,7 @@ impl<R: BufRead> Scanner<R> {
     /// Reads the rest to the end of the stream, which also proves its checksum.
     pub(super) fn finish(mut self) -> Result<Frame, Fault> {
         loop {
-            self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer)? {
+            match self.events.event()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "mergeCell" => {
                         if let Some((first, last)) = raw(&element, "ref").and_then(corners) {
@@ -387,7 +375,7 @@ mod tests {
             <sheetData><row r="2" hidden="1"><c r="B2"><v>1</v></c></row><row r="3" hidden="true"/>
             <row r="5" ht="30" customHeight="1"><c><f>A1</f></c><c t="s" s="3"><v>0</v></c></row></sheetData>
             <mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="B9"/></mergeCells></worksheet>"#;
-        let mut scanner = Scanner::open(xml.as_bytes()).unwrap();
+        let mut scanner = Scanner::open(Events::<&[u8]>::whole(xml.as_bytes())).unwrap();
         assert!(scanner.advance().unwrap());
         assert_eq!((scanner.cell.at, scanner.cell.has_value), ((1, 1), true));
         assert!(scanner.advance().unwrap());

@@ -2,13 +2,13 @@
 //! texts that cells share.
 
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::Read;
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::refusal::Refusal;
 use super::super::xml::{raw, resolved};
+use super::events::Events;
 use super::fault::Fault;
 use crate::catalog::Limits;
 
@@ -97,18 +97,14 @@ fn escaped(text: &str) -> Option<(usize, u16)> {
     })
 }
 
-/// Reads the table of shared texts to the end of its stream, which also proves its checksum.
-pub(super) fn shared(stream: impl BufRead, limits: &Limits) -> Result<Result<Vec<String>, Refusal>, Fault> {
-    let mut reader = Reader::from_reader(stream);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.check_comments = false;
-    config.expand_empty_elements = true;
+/// Reads the table of shared texts to its end.
+pub(super) fn shared(
+    mut events: Events<'_, impl Read>,
+    limits: &Limits,
+) -> Result<Result<Vec<String>, Refusal>, Fault> {
     let (mut texts, mut rich, mut within) = (Vec::new(), Rich::default(), false);
-    let mut buffer = Vec::new();
     loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer)? {
+        match events.event()? {
             Event::Start(element) if element.local_name().as_ref() == "si" => within = true,
             Event::Start(element) if within => rich.start(&element),
             Event::Text(text) if within => rich.push(&text.xml10_content()),
@@ -138,7 +134,9 @@ mod tests {
 
     fn texts(xml: &str) -> Vec<String> {
         let limits = super::super::super::tests::limits();
-        shared(xml.as_bytes(), &limits).unwrap().unwrap()
+        shared(Events::<&[u8]>::whole(xml.as_bytes()), &limits)
+            .unwrap()
+            .unwrap()
     }
 
     #[test]
@@ -161,6 +159,6 @@ mod tests {
     #[test]
     fn an_unknown_entity_is_a_fault() {
         let limits = super::super::super::tests::limits();
-        assert!(shared("<sst><si><t>&a;</t></si></sst>".as_bytes(), &limits).is_err());
+        assert!(shared(Events::<&[u8]>::whole(b"<sst><si><t>&a;</t></si></sst>"), &limits).is_err());
     }
 }
