@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::bag::{self, Info};
 use super::draft::{copy_inputs, recover, take_place, write_folder, write_recipe};
 use super::{Disk, InputFile, IssueName, Layout, Recipe, broken, lock};
+use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::ledger::Previous;
 use crate::render::Output;
@@ -113,8 +114,15 @@ pub fn seal(layout: &Layout, name: IssueName) -> Result<String> {
         .map_err(|error| broken("读不了", &path, error))
 }
 
-/// What the newest published issue left behind, and its seal; `None` before the first.
-pub fn history(layout: &Layout, before: Option<IssueName>) -> Result<Option<(Previous, String)>> {
+/// What the newest published issue left behind, in the numbers of today's catalog, and its seal; `None` before the first.
+///
+/// # Errors
+/// Where today's lists lack a unit, task force, kind or approval that the issue spoke of.
+pub fn history(
+    layout: &Layout,
+    before: Option<IssueName>,
+    catalog: &Catalog,
+) -> Result<Option<(Previous, String)>> {
     let Some(name) = layout
         .published()
         .into_iter()
@@ -123,11 +131,37 @@ pub fn history(layout: &Layout, before: Option<IssueName>) -> Result<Option<(Pre
     else {
         return Ok(None);
     };
+    let (recipe, _) = recipe(layout, name)?;
     let path = layout.bag(name).join("data").join("state.json");
     let bytes = fs::read(&path).map_err(|error| broken("读不了", &path, error))?;
-    let state = serde_json::from_slice(&bytes)
-        .map_err(|_| Error::Refused(format!("{} 已经损坏；用 jianbao verify 查看存档", path.display())))?;
+    let earlier = serde_json::from_str(&recipe.catalog).map_err(|_| unreadable(&path, &recipe.version))?;
+    let gone = catalog.lists_no_more(&earlier);
+    if !gone.is_empty() {
+        return Err(Error::Refused(format!(
+            "{}里有、现在的名单上没有：{}。改了名、并到别家的，在接手的那一家的 also 里写上原来的名字；\
+             不再管的，留到另开一套存档时再删",
+            name.title(),
+            gone.join("、")
+        )));
+    }
+    let state = catalog
+        .renumbering_of(&earlier)
+        .while_reading(|| serde_json::from_slice(&bytes))
+        .map_err(|_| unreadable(&path, &recipe.version))?;
     Ok(Some((state, seal(layout, name)?)))
+}
+
+/// A file of the archive that this program cannot make anything of.
+fn unreadable(path: &Path, version: &str) -> Error {
+    let own = env!("CARGO_PKG_VERSION");
+    Error::Refused(if version == own {
+        format!("{} 已经损坏；用 jianbao verify 查看存档", path.display())
+    } else {
+        format!(
+            "{} 是 {version} 版写的，本版（{own}）读不了；用 {version} 版，或先用 jianbao verify 查看存档是否完好",
+            path.display()
+        )
+    })
 }
 
 /// What a published issue was made from, and the folder with its inputs.

@@ -12,6 +12,7 @@ mod load;
 mod nearest;
 mod office;
 mod overlay;
+mod renumber;
 mod settings;
 mod settle;
 mod syntax;

@@ -150,7 +150,7 @@ pub(super) fn write_index(
     templates: &render::Templates,
 ) -> Result<()> {
     let layout = &workspace.layout;
-    let history = archive::history(layout, None)?;
+    let history = archive::history(layout, None, &workspace.catalog)?;
     let seals = layout
         .published()
         .into_iter()

@@ -65,7 +65,7 @@ fn state_of(workspace: &Workspace, issue: IssueName) -> Result<crate::ledger::Pr
         year: name.year,
         number: name.number + 1,
     };
-    archive::history(&workspace.layout, Some(after))?
+    archive::history(&workspace.layout, Some(after), &workspace.catalog)?
         .map(|(state, _)| state)
         .ok_or_else(|| Error::Refused(format!("{}的存档读不出来；运行 jianbao verify", name.title())))
 }

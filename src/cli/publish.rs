@@ -42,7 +42,8 @@ pub(super) fn publish(
         ));
         return Ok(());
     };
-    let history = archive::history(layout, Some(draft.name))?;
+    let catalog = frozen_catalog(&draft.recipe)?;
+    let history = archive::history(layout, Some(draft.name), &catalog)?;
     let newest = layout.published().last().copied();
     if let Some(newest) = newest.filter(|&newest| newest > draft.name) {
         return Err(Error::Refused(format!(
@@ -62,8 +63,8 @@ pub(super) fn publish(
         ..draft.recipe.clone()
     };
     let previous = history.as_ref().map(|(state, _)| state);
-    let made = Made::from(&recipe, &draft.input, previous, common)?;
-    show(printer, workspace, &draft, &made, previous)?;
+    let made = Made::from(&recipe, &catalog, &draft.input, previous, common)?;
+    show(printer, &catalog, &draft, &made, previous)?;
     let approved_by = confirm(approved_by, yes)?;
     let open = |severity| made.built.checked.findings.open(severity);
     let sealed = archive::publish(
@@ -112,8 +113,10 @@ pub(super) fn rebuild(
             ))
         })?;
     let (recipe, input) = archive::recipe(layout, name)?;
-    let history = archive::history(layout, Some(name))?;
-    let made = Made::from(&recipe, &input, history.as_ref().map(|(state, _)| state), common)?;
+    let catalog = frozen_catalog(&recipe)?;
+    let history = archive::history(layout, Some(name), &catalog)?;
+    let previous = history.as_ref().map(|(state, _)| state);
+    let made = Made::from(&recipe, &catalog, &input, previous, common)?;
     let frozen: BTreeMap<String, Vec<u8>> = archive::read_outputs(layout, name)?
         .into_iter()
         .map(|output| (output.path, output.bytes))
@@ -162,6 +165,12 @@ pub(super) fn rebuild(
     Ok(false)
 }
 
+/// The configuration that an issue was made with.
+fn frozen_catalog(recipe: &Recipe) -> Result<Catalog> {
+    serde_json::from_str(&recipe.catalog)
+        .map_err(|_| Error::Refused("随稿保存的配置读不出来；重新运行 jianbao build".to_owned()))
+}
+
 /// An issue made from a recipe.
 struct Made {
     built: Built,
@@ -172,17 +181,16 @@ struct Made {
 impl Made {
     fn from(
         recipe: &Recipe,
+        catalog: &Catalog,
         input: &std::path::Path,
         previous: Option<&Previous>,
         common: &Common,
     ) -> Result<Made> {
-        let catalog: Catalog = serde_json::from_str(&recipe.catalog)
-            .map_err(|_| Error::Refused("随稿保存的配置读不出来；重新运行 jianbao build".to_owned()))?;
         let templates = Templates::load(&recipe.templates)?;
         let reader = reader(&Reading::default())?;
         let folder = pipeline::gather(input)?.with_times(&recipe.times);
         let order = Order {
-            catalog: &catalog,
+            catalog,
             options: &recipe.options,
             previous,
             reader: &reader,
@@ -201,7 +209,7 @@ impl Made {
 
 fn show(
     printer: &mut Printer,
-    workspace: &Workspace,
+    catalog: &Catalog,
     draft: &Draft,
     made: &Made,
     previous: Option<&Previous>,
@@ -238,9 +246,7 @@ fn show(
     };
     lines.push(format!("  {text}"));
     for finding in errors.iter().take(20) {
-        let unit = finding
-            .unit
-            .map_or("", |unit| workspace.catalog.unit(unit).short.as_str());
+        let unit = finding.unit.map_or("", |unit| catalog.unit(unit).short.as_str());
         lines.push(format!(
             "  {unit}  {}  {}  {}",
             finding.place, finding.message, finding.code

@@ -111,7 +111,7 @@ impl Workspace {
     pub(super) fn coming_run(&self, reading: &Reading) -> Result<Run> {
         let week_later = |(last, _): (Previous, String)| last.ledger.as_of + TimeDelta::weeks(1);
         let as_of = match reading.as_of.or(self.settings.as_of) {
-            None => archive::history(&self.layout, None)?.map(week_later),
+            None => archive::history(&self.layout, None, &self.catalog)?.map(week_later),
             said => said,
         };
         self.run_without_input(&Reading {
@@ -134,7 +134,7 @@ impl Workspace {
                 number: 1,
             },
         };
-        let history = archive::history(&self.layout, Some(name))?;
+        let history = archive::history(&self.layout, Some(name), &self.catalog)?;
         let (previous, seal_before) = history.map_or((None, None), |(state, seal)| (Some(state), Some(seal)));
         if let Some(last) = previous.as_ref().map(|state| state.ledger.as_of)
             && as_of < last

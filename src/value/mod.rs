@@ -24,7 +24,7 @@ pub use date::{DayText, WrittenDay, day_of_number, parse_day, serial};
 pub use day::{Day, Precision};
 pub use decimal::Decimal;
 pub use hash::{sha256, sha256_of, sha256_raw};
-pub use id::{ApprovalId, KindId, TeamId, UnitId};
+pub use id::{ApprovalId, KindId, Renumbering, TeamId, UnitId};
 pub use money::{Reading, WrittenAmount, parse_amount};
 pub use rate::{WrittenRate, parse_rate, rate_of, rate_shown_as_percent};
 pub use ratio::Ratio;

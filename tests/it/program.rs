@@ -245,3 +245,86 @@ fn a_kill_at_any_moment_loses_nothing_and_the_next_run_ends_with_the_same_bytes(
     assert_eq!(workspace.tree("archive"), archive);
     workspace.succeeds(&["verify"]);
 }
+
+#[test]
+fn a_roster_that_changes_between_two_issues_moves_nobodys_figures() {
+    let text = |workspace: &Workspace| fs::read_to_string(workspace.root.join("jianbao.toml")).unwrap();
+    let issue = |workspace: &Workspace| -> serde_json::Value {
+        let path = workspace.root.join("output/2024-002/issue.json");
+        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+    };
+    let week = || {
+        let workspace = Workspace::new("w", false);
+        workspace.succeeds(&["build"]);
+        workspace.succeeds(&["publish", "--yes"]);
+        for gone in ["江口镇3.15.csv", "白沙镇3.15.csv", "市发改局3.15.csv"] {
+            fs::remove_file(workspace.root.join("input").join(gone)).unwrap();
+        }
+        workspace
+    };
+    let next = ["build", "--as-of", "2024-03-22"];
+    let (as_before, changed, without) = (week(), week(), week());
+    as_before.succeeds(&next);
+
+    // The first unit and the first kind come last, a unit joins, another bears a new name.
+    let before = text(&changed);
+    let block = |from: &str, until: &str| {
+        let at = before.find(from).unwrap();
+        before[at..before.find(until).unwrap()].to_owned()
+    };
+    let (unit, kind) = (
+        block("[units.\"江口镇\"]", "[units.\"白沙镇\"]"),
+        block("[kinds.industry]", "[kinds.transport]"),
+    );
+    let joins = "[units.\"新设镇\"]\nname = \"新设镇人民政府\"\nclass = \"township\"\n\n";
+    let after = before
+        .replace(&unit, "")
+        .replace("[task_forces.office]", &format!("{joins}{unit}[task_forces.office]"))
+        .replace(&kind, "")
+        .replace("[approvals.initiation]", &format!("{kind}[approvals.initiation]"))
+        .replace(
+            "[units.\"白沙镇\"]\nname = \"白沙镇人民政府\"\nclass = \"township\"\nalso = [\"白沙\"]",
+            "[units.\"白沙街道\"]\nname = \"白沙街道办事处\"\nclass = \"subdistrict\"\nalso = [\"白沙\", \"白沙镇\", \"白沙镇人民政府\"]",
+        );
+    assert_ne!(after, before);
+    fs::write(changed.root.join("jianbao.toml"), after).unwrap();
+    changed.succeeds(&next);
+    let (one, other) = (issue(&as_before), issue(&changed));
+    for (is_called, was_called) in [
+        ("江口镇人民政府", "江口镇人民政府"),
+        ("白沙街道办事处", "白沙镇人民政府"),
+    ] {
+        assert_eq!(
+            other["localities"][is_called], one["localities"][was_called],
+            "{is_called}"
+        );
+    }
+    assert_eq!(other["categories"], one["categories"]);
+    assert_eq!(other["approvals"], one["approvals"]);
+    let projects = |issue: &serde_json::Value| {
+        let text = issue["projects"]
+            .to_string()
+            .replace("白沙街道办事处", "白沙镇人民政府");
+        let mut projects: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        for project in &mut projects {
+            let kinds = project["categories"].as_array_mut().unwrap();
+            kinds.sort_by_key(ToString::to_string);
+        }
+        projects.sort_by_key(|project| project["name"].to_string());
+        projects
+    };
+    assert_eq!(projects(&other), projects(&one));
+    changed.succeeds(&["publish", "--yes"]);
+    changed.succeeds(&["rebuild", "2"]);
+
+    // A unit that the last issue spoke of is on no list any more: nothing is guessed.
+    let gone = text(&without).replace(&unit, "");
+    fs::write(without.root.join("jianbao.toml"), gone).unwrap();
+    let refused = without.run(&next);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("单位“江口镇人民政府”") && said.contains("also"),
+        "{said}"
+    );
+}
