@@ -160,6 +160,21 @@ fn texts_of_biff8_are_unicode_whatever_code_page_it_names() {
 }
 
 #[test]
+fn a_sheet_that_is_listed_behind_its_beginning_is_read() {
+    const LISTED: usize = 512 + 20 + 6 + 4;
+    const BEGINNING: u32 = 4 + 16;
+    let rows = table(3);
+    let mut file = xls(&rows, 1200);
+    let field: [u8; 4] = file[LISTED..LISTED + 4].try_into().unwrap();
+    let behind = u32::from_le_bytes(field) + BEGINNING;
+    file[LISTED..LISTED + 4].copy_from_slice(&behind.to_le_bytes());
+    assert_eq!(cells(&file, "甲.xls"), Some(rows));
+    // Anywhere else there is no sheet.
+    file[LISTED..LISTED + 4].copy_from_slice(&(behind + 1).to_le_bytes());
+    assert_eq!(cells(&file, "甲.xls"), None);
+}
+
+#[test]
 fn white_space_around_a_number_means_nothing() {
     let xml = "<worksheet><sheetData><row><c><v> 12 </v></c><c><v>\n3.5</v></c><c t=\"str\"><v> 甲</v></c></row></sheetData></worksheet>";
     let row = vec![

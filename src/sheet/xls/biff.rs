@@ -170,12 +170,8 @@ impl Walk {
     /// Walks a sheet's records, the charts within it left aside.
     fn sheet(&mut self, stream: &mut [u8], offset: usize, is_worksheet: bool) -> Result<SheetWalk, Refusal> {
         let mut sheet = SheetWalk::default();
-        let first = record(stream, offset)?;
-        if first.kind != BOF || first.len < 4 {
-            return Err(damaged());
-        }
         let mut depth = 0u32;
-        let mut at = first.data + first.len;
+        let mut at = first_record(stream, offset)?;
         loop {
             let record = match record(stream, at) {
                 // Calamine takes the end of the stream for the end of a sheet; whole records up to there are enough.
@@ -297,6 +293,21 @@ impl SheetWalk {
         }
         Ok(())
     }
+}
+
+/// Where the records of a sheet begin: behind its BOF, which stands at the offset listed, or before it in files of some writers.
+fn first_record(stream: &[u8], offset: usize) -> Result<usize, Refusal> {
+    const BOF_LENGTHS: [usize; 2] = [16, 8];
+    let is_begin = |first: &Record| first.kind == BOF && first.len >= 4;
+    let listed = record(stream, offset)?;
+    if is_begin(&listed) {
+        return Ok(listed.data + listed.len);
+    }
+    let ends_here = |length: usize| {
+        let first = record(stream, offset.checked_sub(4 + length)?).ok()?;
+        (is_begin(&first) && first.len == length).then_some(offset)
+    };
+    BOF_LENGTHS.into_iter().find_map(ends_here).ok_or_else(damaged)
 }
 
 /// Makes a record one that calamine passes over.

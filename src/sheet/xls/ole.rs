@@ -30,6 +30,7 @@ pub(super) struct Compound<'a> {
     entries: Vec<Entry>,
     mini_fat: Vec<u32>,
     mini_stream: Vec<u8>,
+    mini_blank_from: usize,
     mini_cutoff: u64,
 }
 
@@ -58,6 +59,7 @@ impl<'a> Compound<'a> {
             entries: Vec::new(),
             mini_fat: Vec::new(),
             mini_stream: Vec::new(),
+            mini_blank_from: usize::MAX,
             mini_cutoff: u64::from(u32_at(header, 56).unwrap_or(4096)),
         };
         for id in file.fat_sectors(header)? {
@@ -75,7 +77,9 @@ impl<'a> Compound<'a> {
         {
             let links = file.chain(u32_at(header, 60).unwrap_or(FREE), None)?.bytes;
             file.mini_fat = links.chunks_exact(4).filter_map(|link| u32_at(link, 0)).collect();
-            file.mini_stream = file.chain(root.start, Some(root.size))?.bytes;
+            // As long as its sectors: some writers leave the last one short, and each stream in it is held to its own size.
+            let mini = file.chain(root.start, None)?;
+            (file.mini_stream, file.mini_blank_from) = (mini.bytes, mini.blank_from);
         }
         Ok(file)
     }
@@ -186,26 +190,29 @@ impl<'a> Compound<'a> {
     fn mini_chain(&self, start: u32, size: u64) -> Result<Stream, Refusal> {
         const MINI: usize = 64;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let mut bytes = Vec::new();
+        let mut stream = Stream {
+            bytes: Vec::new(),
+            blank_from: usize::MAX,
+        };
         let mut seen = BTreeSet::new();
         let mut id = start;
-        while id < FIRST_MARK && bytes.len() < size {
+        while id < FIRST_MARK && stream.bytes.len() < size {
             if !seen.insert(id) {
                 return Err(damaged());
             }
             let at = id as usize * MINI;
             let rest = self.mini_stream.get(at..).ok_or(Refusal::Incomplete)?;
-            bytes.extend_from_slice(&rest[..rest.len().min(MINI)]);
+            if at >= self.mini_blank_from {
+                stream.blank_from = stream.blank_from.min(stream.bytes.len());
+            }
+            stream.bytes.extend_from_slice(&rest[..rest.len().min(MINI)]);
             id = self.mini_fat.get(id as usize).copied().unwrap_or(END_OF_CHAIN);
         }
-        if bytes.len() < size {
+        if stream.bytes.len() < size {
             return Err(Refusal::Incomplete);
         }
-        bytes.truncate(size);
-        Ok(Stream {
-            bytes,
-            blank_from: usize::MAX,
-        })
+        stream.bytes.truncate(size);
+        Ok(stream)
     }
 }
 
@@ -356,6 +363,63 @@ mod tests {
             .err()
         });
         !matches!(opened, Ok(Some(calamine::XlsError::Cfb(_))))
+    }
+
+    /// A file whose only stream is a short one: a sector each of links, directory and small links, then the small sectors.
+    fn small(stream: &[u8], said: usize) -> Vec<u8> {
+        let mut file = vec![0; HEADER];
+        for (at, value) in [
+            (30, 9_u32),
+            (44, 1),
+            (48, 1),
+            (56, 4096),
+            (60, 2),
+            (64, 1),
+            (68, END_OF_CHAIN),
+        ] {
+            file[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        file[80..HEADER].fill(0xff);
+        let chain = |count: u32| (1..count).chain([END_OF_CHAIN]);
+        let sectors = u32::try_from(stream.len().div_ceil(512)).unwrap();
+        let mut links: Vec<u32> = vec![FAT_SECTOR, END_OF_CHAIN, END_OF_CHAIN];
+        links.extend(chain(sectors).map(|next| if next == END_OF_CHAIN { next } else { next + 3 }));
+        let mut small_links: Vec<u32> = chain(u32::try_from(stream.len().div_ceil(64)).unwrap()).collect();
+        links.resize(128, FREE);
+        small_links.resize(128, FREE);
+        file.extend(links.into_iter().flat_map(u32::to_le_bytes));
+        file.extend_from_slice(&directory_entry("Root Entry", 5, 3, said, 1));
+        file.extend_from_slice(&directory_entry("Workbook", 2, 0, stream.len(), FREE));
+        file.resize(HEADER + 1024, 0);
+        file.extend(small_links.into_iter().flat_map(u32::to_le_bytes));
+        file.extend_from_slice(stream);
+        file
+    }
+
+    #[test]
+    fn a_short_stream_is_held_to_its_own_size() {
+        let stream: Vec<u8> = (0..3061_u32).map(|at| (at % 251 + 1) as u8).collect();
+        // The last sector is not filled up, and what the directory says of them all is more than there is.
+        for said in [3072, 1_976_448] {
+            let file = small(&stream, said);
+            let read = Compound::open(&file)
+                .unwrap()
+                .stream(&["Workbook"])
+                .unwrap()
+                .unwrap();
+            assert_eq!(read.bytes, stream);
+            let cut = &file[..file.len() - 1];
+            let read = Compound::open(cut).unwrap().stream(&["Workbook"]).unwrap();
+            assert!(read.is_err());
+            let mut blank = file.clone();
+            blank[file.len() - 1100..].fill(0);
+            let read = Compound::open(&blank)
+                .unwrap()
+                .stream(&["Workbook"])
+                .unwrap()
+                .unwrap();
+            assert!(read.blank_from < stream.len(), "{}", read.blank_from);
+        }
     }
 
     #[test]
