@@ -70,8 +70,8 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> 
         for filled in &walked.cells {
             let format = styles.get(filled.style).copied().unwrap_or(0);
             let look = looks.get(filled.style).copied().unwrap_or(Look::General);
-            let value = match filled.error {
-                Some(error) => RawValue::Error(error.to_owned()),
+            let value = match &filled.passed_over {
+                Some(value) => value.clone(),
                 None => match reader.next_cell() {
                     Ok(Some(cell)) if cell.get_position() == filled.at => {
                         value(cell.get_value(), look, is_1904).unwrap_or(RawValue::NoResult)

@@ -1,5 +1,6 @@
 //! The records of .xlsb parts, walked before calamine reads them: each within its part, none that calamine passes over.
 
+use super::super::RawValue;
 use super::super::grid::{Formats, Frame};
 use super::super::look;
 use super::super::refusal::Refusal;
@@ -56,8 +57,8 @@ pub(super) struct Filled {
     pub(super) at: (u32, u32),
     pub(super) style: usize,
     pub(super) is_formula: bool,
-    /// The error of a formula, which calamine passes over.
-    pub(super) error: Option<&'static str>,
+    /// The value where calamine passes over it: the error of a formula, a text with formatting of its own.
+    pub(super) passed_over: Option<RawValue>,
 }
 
 /// A sheet's part.
@@ -90,9 +91,9 @@ pub(super) fn sheet(part: &[u8]) -> Result<SheetWalk, Refusal> {
                     walk.frame.heights.insert(row, f64::from(height) / 20.0);
                 }
             }
-            0x0002..=0x000b => walk.cells.push(filled(&record, row)?),
-            // Short forms, which only other programs write and calamine passes over.
-            0x000c..=0x0013 | 0x003e => {
+            0x0002..=0x000b | 0x003e => walk.cells.push(filled(&record, row)?),
+            // Short forms, which no program is known to write and calamine passes over.
+            0x000c..=0x0013 => {
                 return Err(Refusal::TooOld("由别的程序写的 .xlsb，有的内容读不出来"));
             }
             0x0092 => has_end = true,
@@ -124,6 +125,7 @@ fn filled(record: &Record<'_>, row: u32) -> Result<Filled, Refusal> {
     let least = match record.kind {
         0x0005 | 0x0009 => 16,
         0x0003 | 0x0004 | 0x000a | 0x000b => 9,
+        0x003e => 13,
         _ => 12,
     };
     let (Some(col), Some(style), true) = (
@@ -139,11 +141,16 @@ fn filled(record: &Record<'_>, row: u32) -> Result<Filled, Refusal> {
             return Err(damaged());
         }
     }
+    let passed_over = match record.kind {
+        0x000b => Some(RawValue::Error(error_name(record.data[8]).to_owned())),
+        0x003e => Some(RawValue::Text(wide(&record.data[9..])?.0)),
+        _ => None,
+    };
     Ok(Filled {
         at: (row, col),
         style: (style & 0x00ff_ffff) as usize,
         is_formula: matches!(record.kind, 0x0008..=0x000b),
-        error: (record.kind == 0x000b).then(|| error_name(record.data[8])),
+        passed_over,
     })
 }
 

@@ -247,6 +247,8 @@ pub(crate) fn xlsb(rows: &[Vec<Cell>]) -> Vec<u8> {
         }
         let at = [u32::from(col).to_le_bytes(), [0; 4]].concat();
         records.push(match cell {
+            // Every other text as one with formatting of its own, of which there is none.
+            Cell::Text(text) if col % 2 == 1 => (0x003e, [at, vec![0], counted(text)].concat()),
             Cell::Text(text) => (0x0006, [at, counted(text)].concat()),
             Cell::Number(number) => (0x0005, [at, number.to_le_bytes().to_vec()].concat()),
         });
