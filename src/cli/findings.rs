@@ -38,27 +38,14 @@ pub(super) fn sarif(findings: &[Finding], catalog: &Catalog) -> String {
 }
 
 fn result(finding: &Finding, catalog: &Catalog) -> Value {
-    let place = &finding.place;
-    let cell = place.cell.map(|cell| cell.to_string());
-    let name: Vec<&str> = place
-        .sheet
-        .as_deref()
-        .into_iter()
-        .chain(cell.as_deref())
-        .collect();
-    let mut location = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&place.file)}}});
-    if let Some(cell) = place.cell {
-        location["physicalLocation"]["region"] =
-            json!({"startLine": cell.first.row + 1, "startColumn": u32::from(cell.first.col) + 1});
-    }
-    if !name.is_empty() {
-        location["logicalLocations"] = json!([{"fullyQualifiedName": name.join("!"), "kind": "member"}]);
-    }
+    let text = [finding.message.as_str(), finding.help.as_str()];
+    let said: Vec<&str> = text.into_iter().filter(|part| !part.is_empty()).collect();
     let mut result = json!({
         "ruleId": finding.code.id(),
+        "ruleIndex": Code::ALL.iter().position(|code| *code == finding.code),
         "level": level(finding.severity),
-        "message": {"text": format!("{}；{}", finding.message, finding.help)},
-        "locations": [location],
+        "message": {"text": said.join("；")},
+        "locations": location(finding, catalog).into_iter().collect::<Vec<_>>(),
         "properties": {
             "unit": finding.unit.map(|unit| catalog.unit(unit).name.clone()),
             "project": finding.project,
@@ -68,6 +55,33 @@ fn result(finding: &Finding, catalog: &Catalog) -> Value {
         result["suppressions"] = json!([{"kind": "external", "justification": waived.reason}]);
     }
     result
+}
+
+/// The file, and in it the cells, whose sheet only a logical location can name; where there is no file, the unit that owes one.
+fn location(finding: &Finding, catalog: &Catalog) -> Option<Value> {
+    let place = &finding.place;
+    if place.file.is_empty() {
+        let unit = catalog.unit(finding.unit?);
+        return Some(json!({"logicalLocations": [{"fullyQualifiedName": unit.name, "kind": "unit"}]}));
+    }
+    let mut location = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&place.file)}}});
+    if let Some(cell) = place.cell {
+        location["physicalLocation"]["region"] = json!({
+            "startLine": cell.first.row + 1,
+            "startColumn": u32::from(cell.first.col) + 1,
+            "endLine": cell.last.row + 1,
+            // The column behind the last.
+            "endColumn": u32::from(cell.last.col) + 2,
+        });
+    }
+    let cell = place.cell.map(|cell| cell.to_string());
+    let name: Vec<&str> = (place.sheet.as_deref().into_iter())
+        .chain(cell.as_deref())
+        .collect();
+    if !name.is_empty() {
+        location["logicalLocations"] = json!([{"fullyQualifiedName": name.join("!"), "kind": "member"}]);
+    }
+    Some(location)
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -103,7 +117,53 @@ fn uri(file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::finding::Place;
+    use crate::value::Area;
+
     use super::*;
+
+    #[test]
+    fn a_finding_stands_where_it_can_be_found() {
+        let catalog = Catalog::preset();
+        let finding = |place| Finding::new(Code::V02, place, "不是金额", "写成数字");
+        let report = |finding| -> Value {
+            let text = sarif(&[finding], &catalog);
+            serde_json::from_str::<Value>(&text).unwrap()["runs"][0].take()
+        };
+        let cells = Place {
+            file: "白寨镇/台 账.xlsx".into(),
+            sheet: Some("项目".into()),
+            cell: Some(Area::cell(13, 7)),
+        };
+        let run = report(finding(cells));
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        let result = &run["results"][0];
+        let rule = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(
+            (&rules[rule]["id"], &result["level"]),
+            (&json!("V02"), &json!("error"))
+        );
+        assert_eq!(result["message"]["text"], "不是金额；写成数字");
+        assert_eq!(
+            result["locations"],
+            json!([{
+                "physicalLocation": {
+                    "artifactLocation": {"uri": "%E7%99%BD%E5%AF%A8%E9%95%87/%E5%8F%B0%20%E8%B4%A6.xlsx"},
+                    "region": {"startLine": 14, "startColumn": 8, "endLine": 14, "endColumn": 9},
+                },
+                "logicalLocations": [{"fullyQualifiedName": "项目!H14", "kind": "member"}],
+            }])
+        );
+        // Nothing handed in: there is no file to point at.
+        let nowhere = || finding(Place::file(""));
+        let unit = catalog.unit_named("白寨镇");
+        let missing = report(nowhere().unit(unit));
+        assert_eq!(
+            missing["results"][0]["locations"],
+            json!([{"logicalLocations": [{"fullyQualifiedName": "白寨镇人民政府", "kind": "unit"}]}])
+        );
+        assert_eq!(report(nowhere())["results"][0]["locations"], json!([]));
+    }
 
     #[test]
     fn a_file_name_becomes_a_relative_uri() {
