@@ -7,6 +7,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 /// More than this is set as plain paragraphs: tables of Markdown can grow a hundredfold.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// What is nested deeper than this is set as plain paragraphs too: no note is, and what cleans the page takes minutes over it.
+const DEEPEST: usize = 32;
+
 /// Stands where a run of asterisks must be seen as the end of a word; never printed.
 const SEAM: &str = "<!-- -->";
 
@@ -15,12 +18,29 @@ pub(super) fn to_html(markdown: &str) -> String {
     if markdown.len() > MOST_BYTES {
         return plain(markdown);
     }
-    let markdown = with_seams(markdown);
+    let seamed = with_seams(markdown);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let events: Vec<Event> = Parser::new_ext(&markdown, options).filter_map(tamed).collect();
+    let events: Vec<Event> = Parser::new_ext(&seamed, options).filter_map(tamed).collect();
+    if depth(&events) > DEEPEST {
+        return plain(markdown);
+    }
     let mut dirty = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut dirty, joined(&events).into_iter());
     cleaner().clean(&dirty).to_string()
+}
+
+/// How many elements, at most, stand within each other.
+fn depth(events: &[Event<'_>]) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for event in events {
+        match event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// Every line a paragraph, escaped.
@@ -220,6 +240,25 @@ mod tests {
                 || table.contains("<td style=\"text-align: right\">2</td>"),
             "{table}"
         );
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_set_plain() {
+        assert!(to_html("> - 甲\n>   - **乙**\n").contains("<ul>"));
+        let deep = 20_000;
+        for hostile in [
+            ">".repeat(deep),
+            "+ ".repeat(deep),
+            "1. ".repeat(deep),
+            format!("{}甲{}", "*".repeat(deep), "*".repeat(deep)),
+        ] {
+            let html = to_html(&hostile);
+            assert!(
+                html.starts_with("<p>") && html.matches('<').count() == 2,
+                "{}",
+                &hostile[..9]
+            );
+        }
     }
 
     #[test]
