@@ -17,6 +17,10 @@ const MAX_PART: u64 = 16 * 1024 * 1024;
 pub(super) enum Fault {
     /// Not a whole Word document.
     Damaged,
+    /// Not a whole text, or in no encoding that is known.
+    Garbled,
+    /// Nothing in it.
+    Empty,
     /// Encrypted: an OLE container instead of a zip.
     Locked,
     /// Over the limits.

@@ -64,22 +64,13 @@ pub struct Narrative {
 ///
 /// `file` is relative to the input folder. `None` where it can't be used; a finding says why.
 pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, findings: &mut Findings) -> Option<Narrative> {
-    let is_document = ending(file) == "docx";
-    let text = if is_document {
-        match docx::to_markdown(bytes) {
-            Ok(text) => text,
-            Err(fault) => {
-                findings.push(finding(fault, file, catalog));
-                return None;
-            }
+    let text = match text(bytes, file) {
+        Ok(text) => text,
+        Err(fault) => {
+            findings.push(finding(fault, file, catalog));
+            return None;
         }
-    } else {
-        plain::decode(bytes)
     };
-    if text.len() > MAX_BYTES || (!is_document && bytes.len() > MAX_BYTES) {
-        findings.push(finding(docx::Fault::TooLong, file, catalog));
-        return None;
-    }
     let (given, body, first_line) = heading::front_matter(&text);
     let named = heading::from_file_name(file, catalog);
     let markdown = match ending(file).as_str() {
@@ -102,6 +93,11 @@ pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, findings: &mut Findings
         .collect();
     let titled = heading::title_lines(&markdown, section, &whose);
     let (first_line, markdown) = (first_line + titled, below(&markdown, titled));
+    let is_addressed =
+        given.section().is_some() || named.section.is_some() || team.is_some() || unit.is_some();
+    if !is_addressed {
+        findings.push(stray(file));
+    }
     Some(Narrative {
         file: file.to_owned(),
         sha256: crate::value::sha256(bytes),
@@ -112,11 +108,36 @@ pub fn read(bytes: &[u8], file: &str, catalog: &Catalog, findings: &mut Findings
         order: given.order().unwrap_or(0),
         markdown: markdown.trim_end().to_owned(),
         first_line,
-        is_addressed: given.section().is_some()
-            || named.section.is_some()
-            || team.is_some()
-            || unit.is_some(),
+        is_addressed,
     })
+}
+
+/// A file's characters, within the limits.
+fn text(bytes: &[u8], file: &str) -> Result<String, docx::Fault> {
+    let is_document = ending(file) == "docx";
+    if !is_document && bytes.len() > MAX_BYTES {
+        return Err(docx::Fault::TooLong);
+    }
+    let text = if is_document {
+        docx::to_markdown(bytes)?
+    } else {
+        plain::decode(bytes).ok_or(docx::Fault::Garbled)?
+    };
+    match text.len() {
+        length if length > MAX_BYTES => Err(docx::Fault::TooLong),
+        _ if text.trim().is_empty() => Err(docx::Fault::Empty),
+        _ => Ok(text),
+    }
+}
+
+/// F09: read, but for no place in the bulletin.
+fn stray(file: &str) -> Finding {
+    Finding::new(
+        Code::F09,
+        Place::file(file),
+        "不是台账，也看不出是哪个专班、单位的什么材料，没有印入简报",
+        "要印的，在文件名里写上专班或单位和材料名（如“财政专班工作小结”）；不用印的，可以不管",
+    )
 }
 
 /// The text below its first lines.
@@ -136,6 +157,16 @@ fn finding(fault: docx::Fault, file: &str, catalog: &Catalog) -> Finding {
             Code::F01,
             "文字材料打不开，不是完好的 Word 文档",
             "在 Word 或 WPS 里打开后另存为 .docx，或存为 .md、.txt 再放入",
+        ),
+        docx::Fault::Garbled => (
+            Code::F01,
+            "文字材料不完整（可能还在复制），或编码认不出来，没有采用",
+            "确认能打开后，存为 UTF-8 编码的文本重新放入",
+        ),
+        docx::Fault::Empty => (
+            Code::F01,
+            "文字材料是空的，没有内容",
+            "写好后重新放入；没有要说的，可以删去",
         ),
         docx::Fault::Locked => (Code::F02, "文字材料有打开密码，读不了", "取消密码后再放入"),
         docx::Fault::TooLong => (

@@ -1,33 +1,11 @@
 //! Plain text: any encoding that offices use, and plain lines as Markdown.
 
-use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use crate::sheet;
 
-/// UTF-8, UTF-16 or GB18030, told apart by content.
-pub(super) fn decode(bytes: &[u8]) -> String {
-    let text = if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
-        encoding
-            .decode_without_bom_handling(&bytes[mark..])
-            .0
-            .into_owned()
-    } else if let Ok(text) = std::str::from_utf8(bytes) {
-        text.to_owned()
-    } else {
-        let zeros = |from: usize| {
-            bytes
-                .iter()
-                .skip(from)
-                .step_by(2)
-                .filter(|&&byte| byte == 0)
-                .count()
-        };
-        let encoding = match (zeros(0), zeros(1)) {
-            (0, 0) => GB18030,
-            (even, odd) if even > odd => UTF_16BE,
-            _ => UTF_16LE,
-        };
-        encoding.decode_without_bom_handling(bytes).0.into_owned()
-    };
-    text.replace("\r\n", "\n").replace('\r', "\n")
+/// UTF-8, UTF-16 or GB18030, told apart by content; `None` where a character would be lost.
+pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+    let text = sheet::decode(bytes)?;
+    Some(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// Each line a paragraph, nothing in it meant as markup; placeholders stay as written.
@@ -74,8 +52,10 @@ fn escape_into(text: &str, escaped: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use encoding_rs::GB18030;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn a_text_is_read_in_any_encoding_that_offices_use() {
@@ -84,9 +64,20 @@ mod tests {
         let with_mark = [&[0xFF, 0xFE][..], &utf16].concat();
         let (gb, ..) = GB18030.encode(text);
         for bytes in [text.as_bytes(), &gb, &with_mark] {
-            assert_eq!(decode(bytes), text);
+            assert_eq!(decode(bytes).as_deref(), Some(text));
         }
-        assert_eq!(decode("\u{feff}甲\r\n乙\r".as_bytes()), "甲\n乙\n");
+        assert_eq!(
+            decode("\u{feff}甲\r\n乙\r".as_bytes()).as_deref(),
+            Some("甲\n乙\n")
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_cut_or_zero_filled_is_none() {
+        let text = "专班工作小结：本周平稳推进。".as_bytes();
+        assert_eq!(decode(&text[..text.len() - 2]), None);
+        assert_eq!(decode(&[text, &[0; 40]].concat()), None);
+        assert_eq!(decode(&[0; 40]), None);
     }
 
     #[test]
@@ -101,7 +92,7 @@ mod tests {
     proptest! {
         #[test]
         fn decoding_and_escaping_never_fail(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = to_markdown(&decode(&bytes));
+            let _ = decode(&bytes).map(|text| to_markdown(&text));
         }
     }
 }

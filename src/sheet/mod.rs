@@ -65,6 +65,12 @@ pub fn open(bytes: &[u8], file_name: &str, limits: &Limits) -> Opened {
     }
 }
 
+/// The characters of a text file in any encoding that offices use: UTF-8, UTF-16 or GB18030. `None` where one would be
+/// lost: it is cut off, its tail is zeros, or it is in no encoding that is known.
+pub fn decode(bytes: &[u8]) -> Option<String> {
+    text::decode(bytes, None).ok()
+}
+
 fn read(bytes: &[u8], ending: &str, limits: &Limits) -> Result<RawWorkbook, Refusal> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Refusal::TooBig(format!(

@@ -70,13 +70,14 @@ fn decode_all(bytes: &[u8], declared: Option<&str>) -> Result<String, Refusal> {
         Ok(text) => return Ok(text.to_owned()),
         Err(error) => error,
     };
-    // Twenty Chinese characters in a row are not valid UTF-8 by chance: it is UTF-8, damaged or cut off.
+    // So many Chinese characters are not valid UTF-8 by chance: it is UTF-8, damaged, or cut off within its last one.
+    let (enough, fault) = match broken.error_len() {
+        None => (4, Refusal::Incomplete),
+        Some(_) => (20, Refusal::Encoding),
+    };
     let valid = String::from_utf8_lossy(&bytes[..broken.valid_up_to()]);
-    if valid.chars().filter(|c| !c.is_ascii()).take(20).count() == 20 {
-        return Err(match broken.error_len() {
-            None => Refusal::Incomplete,
-            Some(_) => Refusal::Encoding,
-        });
+    if valid.chars().filter(|c| !c.is_ascii()).take(enough).count() == enough {
+        return Err(fault);
     }
     declared
         .and_then(|label| Encoding::for_label(label.as_bytes()))
@@ -286,10 +287,9 @@ mod tests {
     #[test]
     fn cut_off_utf8_is_not_taken_for_another_encoding() {
         let text = "项目名称".repeat(20);
-        assert_eq!(
-            decode(&text.as_bytes()[..text.len() - 1], None),
-            Err(Refusal::Incomplete)
-        );
+        for length in [text.len() - 1, 14, 13] {
+            assert_eq!(decode(&text.as_bytes()[..length], None), Err(Refusal::Incomplete));
+        }
         let mut damaged = text.into_bytes();
         damaged[100] = 0xff;
         assert_eq!(decode(&damaged, None), Err(Refusal::Encoding));
