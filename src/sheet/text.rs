@@ -135,16 +135,28 @@ fn delimiter(text: &str) -> (&str, char) {
 }
 
 /// Does the text break off in the middle of a row? Programs end the last row like every other; people leave its line
-/// end out, but not its last fields. What is signed below a table (填报人：…) is no row of it.
+/// end out, but not half of it, not the end of a quotation, and not its last fields. What is signed below a table
+/// (填报人：…) is no row of it.
 fn ends_within_a_row(text: &str, delimiter: char) -> bool {
+    if text.ends_with('\r') && text.contains("\r\n") {
+        return true;
+    }
     if text.ends_with(['\n', '\r']) {
         return false;
     }
     let mut widths = BTreeMap::new();
     let mut last = Vec::new();
-    for record in Records::new(text, delimiter) {
+    let mut records = Records::new(text, delimiter);
+    let mut breaks_a_quotation = false;
+    while let was_quoting = records.quoting
+        && let Some(record) = records.next()
+    {
+        breaks_a_quotation = was_quoting && !records.quoting;
         *widths.entry(record.len()).or_insert(0_usize) += 1;
         last = record;
+    }
+    if breaks_a_quotation {
+        return true;
     }
     let usual = widths.into_iter().max_by_key(|&(_, count)| count);
     let is_signed = last.iter().any(|field| field.contains([':', '：']));
@@ -329,10 +341,23 @@ mod tests {
             let text = format!("{whole}{end}");
             assert!(read(text.as_bytes(), &limits).is_ok(), "{end}");
         }
-        for end in ["\n4", "\n4,丁路", "\n4,", "\n\0\0\0\0"] {
+        for end in [
+            "\n4",
+            "\n4,丁路",
+            "\n4,",
+            "\n\0\0\0\0",
+            "\n4,丁路,\"1,2",
+            "\n4,丁路,\"",
+        ] {
             let text = format!("{whole}{end}");
             assert_eq!(read(text.as_bytes(), &limits), Err(Refusal::Incomplete), "{end}");
         }
+        let lines = whole.replace('\n', "\r\n");
+        assert!(read(format!("{lines}\r\n").as_bytes(), &limits).is_ok());
+        assert_eq!(
+            read(format!("{lines}\r").as_bytes(), &limits),
+            Err(Refusal::Incomplete)
+        );
     }
 
     #[test]
