@@ -70,3 +70,18 @@ pub fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
 pub fn pieces(data: &[u8]) -> impl Iterator<Item = &[u8]> {
     data.split(|&byte| byte == 0xff)
 }
+
+/// Pieces of binary input, each but the last with its length before it in two bytes, least first.
+pub fn portions<const N: usize>(mut data: &[u8]) -> [&[u8]; N] {
+    let mut portions = [&data[..0]; N];
+    let (last, first) = portions.split_last_mut().expect("more than one");
+    for portion in first {
+        let Some((length, rest)) = data.split_first_chunk() else {
+            break;
+        };
+        let length = usize::from(u16::from_le_bytes(*length)).min(rest.len());
+        (*portion, data) = rest.split_at(length);
+    }
+    *last = data;
+    portions
+}
