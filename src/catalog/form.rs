@@ -99,6 +99,8 @@ pub struct Ambiguous {
     pub means: Vec<Field>,
     /// The headings.
     pub labels: Vec<String>,
+    /// Do other tables use them as well, so that they speak for no form? 开始时间.
+    pub common: bool,
 }
 
 /// A form: its columns.
@@ -179,6 +181,7 @@ impl FormSchema {
                     Ok(Ambiguous {
                         means: entry.means.iter().map(field).collect::<Result<_>>()?,
                         labels: entry.labels,
+                        common: entry.common,
                     })
                 })
                 .collect::<Result<_>>()?,
@@ -231,6 +234,8 @@ struct RawColumn {
 struct RawAmbiguous {
     means: Vec<toml::Spanned<String>>,
     labels: Vec<String>,
+    #[serde(default)]
+    common: bool,
 }
 
 #[derive(Default, Deserialize)]

@@ -104,6 +104,7 @@ pub(super) fn classify(
     lexicon: &Lexicon<'_>,
     heading: &Heading,
     keys: &Keys,
+    year: i32,
     until: u32,
 ) -> (Vec<(u32, RowKind)>, u32) {
     let mut reader = Reader {
@@ -123,7 +124,7 @@ pub(super) fn classify(
             continue;
         }
         let Some(kind) = reader.kind(row) else {
-            let Some(last) = heading::again(grid, lexicon, heading, row) else {
+            let Some(last) = heading::again(grid, lexicon, heading, year, row) else {
                 return (rows, row);
             };
             below = last.min(until);
@@ -207,7 +208,7 @@ impl Reader<'_, '_> {
             }));
         };
         if self.repeats_heading(row, &cells) {
-            return Some(RowKind::Heading);
+            return (!self.names_other_years(&cells)).then_some(RowKind::Heading);
         }
         if self.starts_another_table(row, &cells) {
             return None;
@@ -262,6 +263,26 @@ impl Reader<'_, '_> {
         self.said.iter().any(|said| {
             let same = cells.iter().filter(|cell| repeats(said, cell)).count();
             same >= 1 && same * 2 > cells.len() && (same >= 2 || self.repeats_heading_above(row))
+        })
+    }
+
+    /// A heading that says the same of another year: 2022年计划投资 where 2023年计划投资 stands above.
+    fn names_other_years(&self, cells: &[&RawCell]) -> bool {
+        let years = |label: &Label| (!label.years.is_empty()).then(|| label.years.clone());
+        cells.iter().any(|cell| {
+            let RawValue::Text(text) = &cell.value else {
+                return false;
+            };
+            let label = Label::of(text);
+            let mut above = self.heading.paths.iter().filter(|path| path.col == cell.col);
+            years(&label).is_some_and(|written| {
+                above.any(|path| {
+                    path.parts.iter().any(|part| {
+                        part.label.plain == label.plain
+                            && years(&part.label).is_some_and(|years| years != written)
+                    })
+                })
+            })
         })
     }
 

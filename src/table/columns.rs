@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::body::RowKind;
 use super::grid::Grid;
-use super::heading::{self, Path};
+use super::heading::Path;
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
+use super::meaning;
 use crate::catalog::{Field, Status, TaskState, ValueKind};
 use crate::sheet::RawValue;
 use crate::value::text::fold;
@@ -70,7 +71,7 @@ pub(super) fn match_headings(
             .learned(&heading, unit)
             .or_else(|| lexicon.learned(&leaf, unit))
             .map(Meaning::Field);
-        let meaning = learned.or_else(|| heading::meaning(lexicon, form, path, kind, year));
+        let meaning = learned.or_else(|| meaning::meaning(lexicon, form, path, kind, year));
         let (field, candidates) = match &meaning {
             Some(Meaning::Field(field)) => (Some(*field), Vec::new()),
             Some(Meaning::Ambiguous(means)) => (None, means.clone()),
@@ -97,7 +98,28 @@ pub(super) fn match_headings(
             candidates,
         });
     }
+    newest_progress(form, paths, &mut columns);
     columns
+}
+
+/// 4月进展情况, 5月进展情况: where no other column tells the progress, the newest month's does.
+fn newest_progress(form: &FormLexicon<'_>, paths: &[Path], columns: &mut [TableColumn]) {
+    if columns
+        .iter()
+        .any(|column| column.field == Some(Field::PhysicalProgress))
+    {
+        return;
+    }
+    let newest = paths
+        .iter()
+        .filter_map(|path| Some((meaning::month_of_progress(form, path)?, path.col)))
+        .max_by_key(|(month, col)| (*month, std::cmp::Reverse(*col)));
+    if let Some((_, col)) = newest
+        && let Some(column) = columns.iter_mut().find(|column| column.col == col)
+    {
+        column.field = Some(Field::PhysicalProgress);
+        column.near = None;
+    }
 }
 
 /// A heading over several columns holds its field in one of them: the one with most in it.

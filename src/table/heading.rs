@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::grid::Grid;
 use super::label::{self, Label};
-use super::lexicon::{FormLexicon, Lexicon, Meaning};
+use super::lexicon::{Lexicon, Meaning};
+use super::meaning::{meaning, strictly};
 use crate::catalog::{Field, Form};
 use crate::sheet::RawValue;
-use crate::value::{Area, CellRef, KindId, Scale};
+use crate::value::{Area, CellRef, Scale};
 
 /// A heading that was found.
 #[derive(Debug, Clone)]
@@ -99,15 +100,22 @@ pub(super) fn find(grid: &Grid<'_>, lexicon: &Lexicon<'_>, from: u32, hint: &str
     other
 }
 
-/// Says the block at `row` in other words what this heading says over every column? Then its last row: the table goes on.
-pub(super) fn again(grid: &Grid<'_>, lexicon: &Lexicon<'_>, heading: &Heading, row: u32) -> Option<u32> {
+/// Says the block at `row` in other words what this heading says over every column, in a sheet that speaks of `year`? Then
+/// its last row: the table goes on.
+pub(super) fn again(
+    grid: &Grid<'_>,
+    lexicon: &Lexicon<'_>,
+    heading: &Heading,
+    year: i32,
+    row: u32,
+) -> Option<u32> {
     let form = heading.form.and_then(|form| lexicon.form(form))?;
     let said = |paths: &[Path]| -> Vec<(u16, Meaning, Option<Scale>)> {
         paths
             .iter()
             .filter_map(|path| {
                 let scale = path.parts.iter().rev().find_map(|part| part.label.scale);
-                Some((path.col, meaning(lexicon, form, path, None, 0)?, scale))
+                Some((path.col, meaning(lexicon, form, path, None, year)?, scale))
             })
             .collect()
     };
@@ -281,7 +289,7 @@ fn known_columns(lexicon: &Lexicon<'_>, paths: &[Path]) -> usize {
         .map(|form| {
             paths
                 .iter()
-                .filter(|path| meaning(lexicon, form, path, None, 0).is_some())
+                .filter(|path| strictly(lexicon, form, path, None, 0).is_some())
                 .count()
         })
         .max()
@@ -349,8 +357,12 @@ fn choose(lexicon: &Lexicon<'_>, paths: &[Path], hint: &str) -> Option<Form> {
                 Some(Meaning::Field(field)) => {
                     fields.insert(field);
                 }
-                Some(Meaning::Ambiguous(means)) => fields.extend(means.first().copied()),
-                Some(Meaning::Own) | None => {}
+                Some(Meaning::Ambiguous(means))
+                    if !path.leaf().is_some_and(|leaf| form.is_common(&leaf.label)) =>
+                {
+                    fields.extend(means.first().copied());
+                }
+                Some(Meaning::Ambiguous(_) | Meaning::Own) | None => {}
             }
         }
         let common = [Field::Serial, Field::Remarks, Field::Phone];
@@ -407,143 +419,4 @@ fn is_card(grid: &Grid<'_>, lexicon: &Lexicon<'_>, heading: &Heading) -> bool {
         }
     }
     seen >= 2 && known * 2 >= seen
-}
-
-/// What a column's headings mean in a form. `year` is the year the sheet speaks of; 0 leaves years out of account.
-pub(super) fn meaning(
-    lexicon: &Lexicon<'_>,
-    form: &FormLexicon<'_>,
-    path: &Path,
-    kind: Option<KindId>,
-    year: i32,
-) -> Option<Meaning> {
-    let words: Vec<&Part> = path.words().collect();
-    let leaf = *words.last()?;
-    let years: Vec<i32> = words
-        .iter()
-        .flat_map(|part| part.label.years.iter().copied())
-        .collect();
-    let found = joined(form, &words)
-        .or_else(|| step(lexicon, form, &words, kind))
-        .or_else(|| form.meaning(&leaf.label).cloned())
-        .or_else(|| form.approval_within(&leaf.label.plain).map(Meaning::Field))
-        .or_else(|| form.approval_within(&concat(&words)).map(Meaning::Field))
-        .or_else(|| lexicon.money_step(kind, &leaf.label.plain).map(Meaning::Field))
-        .or_else(|| under_a_general_leaf(form, &words))?;
-    if words.len() > 1 && speaks_of_another_time(&words) {
-        return Some(Meaning::Own);
-    }
-    Some(by_year(found, &words, &years, year))
-}
-
-/// The headings joined, from the outermost that gives a known one; and the last two the other way round.
-fn joined(form: &FormLexicon<'_>, words: &[&Part]) -> Option<Meaning> {
-    for from in 0..words.len().saturating_sub(1) {
-        let plain = concat(&words[from..]);
-        if let Some(meaning) = form.exact(&plain) {
-            return Some(meaning.clone());
-        }
-    }
-    if let [.., parent, leaf] = words {
-        let turned = format!("{}{}", leaf.label.plain, parent.label.plain);
-        if !leaf.label.plain.is_empty() && !parent.label.plain.is_empty() {
-            return form.exact(&turned).cloned();
-        }
-    }
-    None
-}
-
-fn concat(words: &[&Part]) -> String {
-    words.iter().map(|part| part.label.plain.as_str()).collect()
-}
-
-/// 已支付 › 中央预算内投资: the step of the parent, where the leaf is the kind's own fund or a sum.
-fn step(
-    lexicon: &Lexicon<'_>,
-    form: &FormLexicon<'_>,
-    words: &[&Part],
-    kind: Option<KindId>,
-) -> Option<Meaning> {
-    let (leaf, parents) = words.split_last()?;
-    let field = parents.iter().rev().find_map(|parent| {
-        form.step_of_parent(&parent.label.plain)
-            .or_else(|| lexicon.money_step(kind, &parent.label.plain))
-    })?;
-    let fits = form.is_step_leaf(field, &leaf.label.plain) || lexicon.is_fund(kind, &leaf.label.plain);
-    Some(if fits { Meaning::Field(field) } else { Meaning::Own })
-}
-
-/// 总投资 › 合计: what the parent means.
-fn under_a_general_leaf(form: &FormLexicon<'_>, words: &[&Part]) -> Option<Meaning> {
-    const GENERAL: [&str; 9] = ["", "合计", "小计", "总额", "金额", "总计", "额", "数", "总数"];
-    let (leaf, parents) = words.split_last()?;
-    if !GENERAL.contains(&leaf.label.plain.as_str()) {
-        return None;
-    }
-    let parent = parents.last()?;
-    form.meaning(&parent.label)
-        .cloned()
-        .or_else(|| joined(form, parents))
-}
-
-/// Headings of another week, month or year: the unit's own.
-fn speaks_of_another_time(words: &[&Part]) -> bool {
-    const OTHER: [&str; 12] = [
-        "上年",
-        "去年",
-        "以前年度",
-        "上期",
-        "上周",
-        "上月",
-        "本月",
-        "当月",
-        "下周",
-        "下月",
-        "下年",
-        "明年",
-    ];
-    words[..words.len() - 1]
-        .iter()
-        .any(|part| OTHER.iter().any(|word| part.label.full.contains(word)))
-}
-
-/// A year says whose figure it is: this year's, or – an earlier one – to date.
-fn by_year(found: Meaning, words: &[&Part], years: &[i32], year: i32) -> Meaning {
-    let to_year_end = words.iter().any(|part| part.label.to_year_end);
-    let since_new_year = words.iter().any(|part| part.label.since_new_year);
-    let annual = |field: &Field| matches!(field, Field::AnnualPlan | Field::AnnualDone);
-    let this_year = year != 0 && years.contains(&year);
-    match found {
-        Meaning::Ambiguous(means) => {
-            let this = means.iter().copied().find(annual);
-            match this {
-                Some(field) if this_year && !to_year_end => Meaning::Field(field),
-                Some(field) if since_new_year => Meaning::Field(field),
-                Some(_) if to_year_end => Meaning::Own,
-                Some(_) if year != 0 && !years.is_empty() => {
-                    let says_to_date = words.iter().any(|part| {
-                        ["累计", "累积", "以来", "至今"]
-                            .iter()
-                            .any(|word| part.label.full.contains(word))
-                    });
-                    let to_date = means.contains(&Field::CumulativeDone)
-                        && says_to_date
-                        && years.iter().all(|&written| written < year);
-                    if to_date {
-                        Meaning::Field(Field::CumulativeDone)
-                    } else {
-                        Meaning::Own
-                    }
-                }
-                _ => Meaning::Ambiguous(means),
-            }
-        }
-        Meaning::Field(field)
-            if annual(&field) && year != 0 && !years.is_empty() && (!this_year || to_year_end) =>
-        {
-            Meaning::Own
-        }
-        Meaning::Field(Field::CumulativeDone) if to_year_end => Meaning::Own,
-        other => other,
-    }
 }

@@ -29,7 +29,7 @@ impl Label {
         let folded = fold(text);
         let body =
             strip_enumeration(folded.trim_start_matches(['*', '★', '☆', '※', '•', '·', '◆', '●', '▲', '■']));
-        let body = label.take_units(body);
+        let body = label.take_units(&open_qualifier(body));
         let body = label.take_years(&body);
         let body = body.trim_start_matches("其中:").trim_start_matches("其中");
         trim_end(body).clone_into(&mut label.full);
@@ -136,6 +136,36 @@ impl Label {
             rest = &rest[letter.len_utf8()..];
         }
         out
+    }
+}
+
+/// （上年）投资额, （计划）开工时间: what stands in such brackets says whose figure it is, so they are opened.
+fn open_qualifier(text: &str) -> std::borrow::Cow<'_, str> {
+    const QUALIFIERS: [&str; 18] = [
+        "上年",
+        "上年度",
+        "去年",
+        "本年",
+        "本年度",
+        "今年",
+        "当年",
+        "上月",
+        "本月",
+        "当月",
+        "上期",
+        "本期",
+        "上周",
+        "本周",
+        "下年",
+        "计划",
+        "实际",
+        "累计",
+    ];
+    match text.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((inner, rest)) if QUALIFIERS.contains(&inner) && !rest.is_empty() => {
+            format!("{inner}{rest}").into()
+        }
+        _ => text.into(),
     }
 }
 

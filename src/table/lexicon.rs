@@ -30,6 +30,8 @@ pub struct FormLexicon<'a> {
     spellings: Vec<(Field, String, Vec<char>)>,
     approval_before: Vec<String>,
     approval_after: Vec<String>,
+    /// Ambiguous headings that other tables use as well.
+    common: Vec<String>,
 }
 
 /// The headings of all forms.
@@ -148,6 +150,11 @@ impl<'a> FormLexicon<'a> {
                 }
             }
         }
+        let common = schema.ambiguous.iter().filter(|entry| entry.common);
+        let common = common
+            .flat_map(|entry| &entry.labels)
+            .map(|label| key(label))
+            .collect();
         let mut spellings = Vec::new();
         for column in &schema.columns {
             for heading in std::iter::once(&column.label).chain(&column.also) {
@@ -159,8 +166,11 @@ impl<'a> FormLexicon<'a> {
             }
         }
         let folded = |words: &[String]| words.iter().map(|word| key(word)).collect::<Vec<_>>();
+        // An approval is named alike in a ledger of projects and in one of approvals.
+        let around = catalog.forms.iter().find(|form| form.form == Form::Approval);
         FormLexicon {
             schema,
+            common,
             labels,
             under: schema
                 .columns
@@ -169,14 +179,27 @@ impl<'a> FormLexicon<'a> {
                 .map(|column| (folded(&column.under), folded(&column.leaf), column.field))
                 .collect(),
             spellings,
-            approval_before: schema.approval_before.iter().map(|word| fold(word)).collect(),
-            approval_after: schema.approval_after.iter().map(|word| fold(word)).collect(),
+            approval_before: around
+                .iter()
+                .flat_map(|form| &form.approval_before)
+                .map(|word| fold(word))
+                .collect(),
+            approval_after: around
+                .iter()
+                .flat_map(|form| &form.approval_after)
+                .map(|word| fold(word))
+                .collect(),
         }
     }
 
     /// What a heading means, its brackets read first with and then without.
     pub fn meaning(&self, label: &Label) -> Option<&Meaning> {
         self.exact(&label.full).or_else(|| self.exact(&label.plain))
+    }
+
+    /// Is this an ambiguous heading that speaks for no form?
+    pub fn is_common(&self, label: &Label) -> bool {
+        self.common.contains(&label.plain)
     }
 
     /// What a folded heading means.

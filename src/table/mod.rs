@@ -9,6 +9,7 @@ mod grid;
 mod heading;
 mod label;
 mod lexicon;
+mod meaning;
 mod nameless;
 mod phrase;
 mod remark;
@@ -92,7 +93,15 @@ pub fn locate(grid: &Grid<'_>, lexicon: &Lexicon<'_>, frame: &Frame) -> Vec<Tabl
             break;
         };
         let titles = texts(grid, from, heading.first.saturating_sub(1));
-        let (found, next) = read_block(grid, lexicon, frame, &heading, titles, (from, last));
+        let (found, next) = read_block(
+            grid,
+            lexicon,
+            frame,
+            &heading,
+            titles,
+            (from, last),
+            tables.last().map(|table| table.year),
+        );
         tables.extend(found);
         from = next;
     }
@@ -162,6 +171,7 @@ fn read_block(
     heading: &Heading,
     titles: Vec<String>,
     (from, last): (u32, u32),
+    year_above: Option<i32>,
 ) -> (Vec<Table>, u32) {
     let Some(form) = heading.form.and_then(|form| lexicon.form(form)) else {
         // Another table: its rows are nobody's until the next ledger heading.
@@ -175,7 +185,7 @@ fn read_block(
     let kind = kind_of(lexicon, sheet_name, &titles, &frame.names);
     let mut said: Vec<String> = titles.clone();
     said.push(sheet_name.to_owned());
-    let year = year_of(heading, &said, frame.as_of.year());
+    let year = year_of(heading, &said, frame.as_of.year(), year_above);
     let scale = scale_said(&titles);
     let mut tables = Vec::new();
     let mut next = last + 1;
@@ -213,7 +223,7 @@ fn read_block(
         );
         let mut keys = body::keys(&fields, name, is_amount, cols);
         let until = if index == 0 { last } else { next - 1 };
-        let (rows, end) = body::classify(grid, lexicon, heading, &keys, until);
+        let (rows, end) = body::classify(grid, lexicon, heading, &keys, year, until);
         columns::settle(grid, lexicon, form, &mut matched, &rows, frame.as_of);
         keys.amounts = matched
             .iter()
@@ -273,8 +283,9 @@ fn kind_of(lexicon: &Lexicon<'_>, sheet: &str, titles: &[String], names: &[Arc<s
         .or_else(|| names.iter().find_map(|name| kinds.within(name)))
 }
 
-/// The year that 年度 means here: the title's, unless a heading names the as-of date's.
-fn year_of(heading: &Heading, titles: &[String], as_of: i32) -> i32 {
+/// The year that 年度 means here: the title's, unless a heading names the as-of date's; where neither tells, that of the
+/// table above.
+fn year_of(heading: &Heading, titles: &[String], as_of: i32, year_above: Option<i32>) -> i32 {
     let years: Vec<i32> = heading
         .paths
         .iter()
@@ -286,6 +297,9 @@ fn year_of(heading: &Heading, titles: &[String], as_of: i32) -> i32 {
         return as_of;
     }
     if let Some(year) = year_said(titles).filter(|year| years.is_empty() || years.contains(year)) {
+        return year;
+    }
+    if let Some(year) = year_above {
         return year;
     }
     let plans = heading
@@ -305,7 +319,7 @@ fn side_by_side<'p>(
 ) -> Vec<&'p [Path]> {
     let fields: Vec<Option<Field>> = paths
         .iter()
-        .map(|path| match heading::meaning(lexicon, form, path, None, 0) {
+        .map(|path| match meaning::meaning(lexicon, form, path, None, 0) {
             Some(lexicon::Meaning::Field(field)) => Some(field),
             _ => None,
         })

@@ -10,6 +10,7 @@ mod damage;
 mod dashboard;
 mod findings;
 mod glossary;
+mod headings;
 mod history;
 mod house;
 mod intake;

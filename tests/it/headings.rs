@@ -1,0 +1,197 @@
+//! Headings as offices and their systems word them, and what they mean.
+
+use crate::reading::{case, case_in};
+
+#[test]
+fn a_word_more_around_a_known_heading_changes_nothing() {
+    case(
+        "
+项目名称 | 项目当前状态 | 计划完成日期 | 建设地点名称 | 投资方名 | 目前为止项目形象进度 | 主要进展
+甲镇农村公路项目 | 在建 | 2023年8月 | 甲镇 | 甲公司 | 路基施工 | 正常
+",
+        &[
+            "project 1-1 A:name B:status C:planned_completion D:locality E:owner F:physical_progress own G rows 2",
+        ],
+    );
+    // A word more in front of an amount may make another amount of it.
+    case(
+        "
+项目名称 | 责任单位 | 形象进度 | 项目支出 | 问题投资额
+甲镇农村公路项目 | 甲公司 | 路基施工 | 100 | 20
+",
+        &["project 1-1 A:name B:responsible_unit C:physical_progress own D E rows 2"],
+    );
+}
+
+#[test]
+fn a_clause_of_instructions_is_no_part_of_the_heading() {
+    case(
+        "
+项目名称 | 总投资额，内资以亿元计，外资以万美元计 | 项目地址-行政区划 | 项目起止年月（起），示例：2022年1月 | 责任单位
+甲镇农村公路项目 | 3.2 | 甲镇 | 2022年3月 | 甲公司
+",
+        &["project 1-1 A:name B:total_investment C:locality E:responsible_unit own D rows 2"],
+    );
+}
+
+#[test]
+fn brackets_in_front_say_whose_figure_it_is() {
+    case(
+        "
+项目名称 | 总投资(万元) | （上年）投资额（万元） | （计划）开工时间 | （实际）竣工时间 | 责任单位
+甲镇农村公路项目 | 1200 | 300 | 2023年3月 | 2023年4月 | 甲公司
+",
+        &[
+            "project 1-1 A:name B:total_investment D:planned_start E:completed_on F:responsible_unit own C rows 2",
+        ],
+    );
+}
+
+#[test]
+fn the_plan_of_a_year_is_money_and_the_plan_of_a_start_a_day() {
+    case(
+        "
+项目名称 | 总投资 | 2023年计划 | 1-4月累计 | 责任单位
+甲镇农村公路项目 | 1200 | 600 | 150 | 甲公司
+",
+        &["project 1-1 A:name B:total_investment C:annual_plan D:annual_done E:responsible_unit rows 2"],
+    );
+    case(
+        "
+项目名称 | 总投资 | 开工时间 | <
+^ | ^ | 计划 | 实际
+甲镇农村公路项目 | 1200 | 2023年3月 | 2023年4月
+",
+        &["project 1-2 A:name B:total_investment C:planned_start D:started_on rows 3"],
+    );
+}
+
+#[test]
+fn what_is_aimed_at_is_not_what_was_done() {
+    case(
+        "
+项目名称 | 总投资 | 2023年目标任务 | < | 1-4月完成投资
+^ | ^ | 完成投资 | 形象进度 | ^
+甲镇农村公路项目 | 1200 | 600 | 路基完工 | 150
+",
+        &["project 1-2 A:name B:total_investment C:annual_plan E:annual_done own D rows 3"],
+    );
+    // Where the parent says how far the plan has come, it is what was done.
+    case(
+        "
+项目名称 | 总投资 | 年度计划投资 | 年度计划执行情况 | <
+^ | ^ | ^ | 本年完成投资 | 形象进度
+甲镇农村公路项目 | 1200 | 600 | 150 | 路基施工
+",
+        &["project 1-2 A:name B:total_investment C:annual_plan D:annual_done E:physical_progress rows 3"],
+    );
+}
+
+#[test]
+fn of_months_progress_the_newest_counts() {
+    case(
+        "
+项目名称 | 总投资 | 3月进展情况 | 4月进展情况 | 责任单位
+甲镇农村公路项目 | 1200 | 招标 | 进场 | 甲公司
+",
+        &["project 1-1 A:name B:total_investment D:physical_progress E:responsible_unit own C rows 2"],
+    );
+    case(
+        "
+项目名称 | 总投资 | 4月进展情况 | 形象进度
+甲镇农村公路项目 | 1200 | 招标 | 进场
+",
+        &["project 1-1 A:name B:total_investment D:physical_progress own C rows 2"],
+    );
+}
+
+#[test]
+fn approvals_are_named_alike_in_both_forms() {
+    case(
+        "
+项目名称 | 总投资 | 是否取得可研批复 | 环评批复文号 | 年度计划投资 | 形象进度
+甲镇农村公路项目 | 1200 | 是 | 甲环审〔2023〕5号 | 600 | 路基施工
+",
+        &[
+            "project 1-1 A:name B:total_investment C:initiation D:eia E:annual_plan F:physical_progress rows 2",
+        ],
+    );
+}
+
+#[test]
+fn a_heading_that_differs_by_its_year_begins_another_table() {
+    case(
+        "
+序号 | 项目名称 | 总投资 | 2023年投资计划 | 责任单位
+1 | 甲镇农村公路项目 | 1200 | 600 | 甲公司
+序号 | 项目名称 | 总投资 | 2022年投资计划 | 责任单位
+1 | 甲镇卫生院迁建项目 | 850 | 400 | 甲公司
+",
+        &[
+            "project 1-1 A:serial B:name C:total_investment D:annual_plan E:responsible_unit rows 2",
+            "project 3-3 A:serial B:name C:total_investment E:responsible_unit own D rows 4",
+        ],
+    );
+    // The year's plan in other words is the same heading once more.
+    case(
+        "
+序号 | 项目名称 | 总投资 | 2023年投资计划 | 责任单位
+1 | 甲镇农村公路项目 | 1200 | 600 | 甲公司
+序号 | 项目名称 | 总投资 | 年度计划投资 | 责任单位
+2 | 甲镇卫生院迁建项目 | 850 | 400 | 甲公司
+",
+        &["project 1-1 A:serial B:name C:total_investment D:annual_plan E:responsible_unit rows 2 4"],
+    );
+}
+
+#[test]
+fn a_span_of_time_speaks_for_no_form() {
+    case_in(
+        "科研处.xlsx!到款",
+        "
+序号 | 项目名称 | 项目来源 | 项目负责人 | 开始时间 | 结束时间 | 合同额（万元） | 备注
+1 | 新型材料研究 | 横向 | 张三 | 2022年3月 | 2024年3月 | 30 |
+",
+        &["other rows"],
+    );
+    // Beside what does, it is read as ever.
+    case(
+        "
+项目名称 | 总投资 | 责任单位 | 开始时间 | 实际开工时间
+甲镇农村公路项目 | 1200 | 甲公司 | 2023年3月 | 2023年4月
+",
+        &["project 1-1 A:name B:total_investment C:responsible_unit D:planned_start E:started_on rows 2"],
+    );
+}
+
+#[test]
+fn lists_of_what_was_agreed_are_tasks() {
+    case_in(
+        "督查室.xlsx!议定事项",
+        "
+序号 | 议定事项 | 牵头单位 | 责任领导 | 完成时限 | 落实情况
+1 | 尽快完成甲镇地块征收 | 市资源规划局 | 张三 | 2023年6月 | 推进中
+",
+        &["task 1-1 A:serial B:matter C:responsible_unit D:responsible_person E:due F:state rows 2"],
+    );
+    case_in(
+        "督查室.xlsx!问题",
+        "
+问题描述 | 部门名称 | 是否解决 | 预计结束时间 | 实际结束时间
+甲镇地块征收滞后 | 市资源规划局 | 否 | 2023年6月 |
+",
+        &["task 1-1 A:matter B:responsible_unit C:state D:due E:closed_on rows 2"],
+    );
+}
+
+#[test]
+fn sums_to_date_under_a_step_of_the_money_are_that_step() {
+    case(
+        "
+项目名称 | 总投资 | 资金拨付 | 资金支出 | 责任单位
+^ | ^ | 累计金额 | 累计金额 | ^
+甲镇农村公路项目 | 1200 | 600 | 150 | 甲公司
+",
+        &["project 1-2 A:name B:total_investment C:disbursed D:spent E:responsible_unit rows 3"],
+    );
+}
