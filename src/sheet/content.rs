@@ -19,6 +19,9 @@ pub(super) enum Content {
     Text,
 }
 
+const PACKAGE: &[u8] = b"PK\x03\x04";
+const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
 /// Tells what the bytes are; a refusal names what they are instead of a spreadsheet.
 pub(super) fn tell(bytes: &[u8], ending: &str) -> Result<Content, Refusal> {
     if bytes.iter().all(|&byte| byte == 0) {
@@ -28,11 +31,14 @@ pub(super) fn tell(bytes: &[u8], ending: &str) -> Result<Content, Refusal> {
             Refusal::Incomplete
         });
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+    if bytes.starts_with(PACKAGE) || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Content::Zip);
     }
-    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+    if bytes.starts_with(COMPOUND) {
         return Ok(Content::Compound);
+    }
+    if PACKAGE.starts_with(bytes) || COMPOUND.starts_with(bytes) {
+        return Err(Refusal::Incomplete);
     }
     if let Some(what) = foreign(bytes) {
         return Err(Refusal::NotASpreadsheet(what));
@@ -183,6 +189,8 @@ mod tests {
         );
         assert_eq!(tell(b"", "xlsx"), Err(Refusal::Empty));
         assert_eq!(tell(&[0; 512], "xls"), Err(Refusal::Incomplete));
+        assert_eq!(tell(b"PK", "xlsx"), Err(Refusal::Incomplete));
+        assert_eq!(tell(&[0xd0, 0xcf], "et"), Err(Refusal::Incomplete));
         assert_eq!(tell(b"BM,x\n1,2", "csv"), Ok(Content::Text));
         assert_eq!(
             tell("说明".as_bytes(), "log"),

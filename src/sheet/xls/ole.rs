@@ -77,8 +77,9 @@ impl<'a> Compound<'a> {
         {
             let links = file.chain(u32_at(header, 60).unwrap_or(FREE), None)?.bytes;
             file.mini_fat = links.chunks_exact(4).filter_map(|link| u32_at(link, 0)).collect();
-            // As long as its sectors: some writers leave the last one short, and each stream in it is held to its own size.
-            let mini = file.chain(root.start, None)?;
+            // Some writers leave its last sector short or say too large a size: then it is as long as its sectors, and
+            // each stream in it is held to its own size.
+            let mini = (file.chain(root.start, Some(root.size))).or_else(|_| file.chain(root.start, None))?;
             (file.mini_stream, file.mini_blank_from) = (mini.bytes, mini.blank_from);
         }
         Ok(file)
@@ -399,18 +400,22 @@ mod tests {
     #[test]
     fn a_short_stream_is_held_to_its_own_size() {
         let stream: Vec<u8> = (0..3061_u32).map(|at| (at % 251 + 1) as u8).collect();
-        // The last sector is not filled up, and what the directory says of them all is more than there is.
-        for said in [3072, 1_976_448] {
-            let file = small(&stream, said);
+        // The last sector is not filled up; what the directory says of them all is more than there is, or right where
+        // their links lead on past the file's end.
+        for said in [3072, 1_976_448, 3061] {
+            let mut file = small(&stream, said);
+            if said == stream.len() {
+                let last_link = HEADER + 4 * (3 + 5);
+                file[last_link..last_link + 4].copy_from_slice(&100_u32.to_le_bytes());
+            }
             let read = Compound::open(&file)
                 .unwrap()
                 .stream(&["Workbook"])
                 .unwrap()
                 .unwrap();
             assert_eq!(read.bytes, stream);
-            let cut = &file[..file.len() - 1];
-            let read = Compound::open(cut).unwrap().stream(&["Workbook"]).unwrap();
-            assert!(read.is_err());
+            let cut = Compound::open(&file[..file.len() - 1]);
+            assert!(cut.and_then(|cut| cut.stream(&["Workbook"]).unwrap()).is_err());
             let mut blank = file.clone();
             blank[file.len() - 1100..].fill(0);
             let read = Compound::open(&blank)
