@@ -1,5 +1,7 @@
 //! 未报送: who handed in nothing that counts, and what the issue stands on in their place.
 
+use std::collections::BTreeSet;
+
 use super::facts::{Facts, holding};
 use super::wording;
 use crate::catalog::Field;
@@ -88,8 +90,9 @@ enum Gap {
 /// Who handed in nothing, and what stands in the place of their figures; empty where all did.
 pub(super) fn sentences(facts: &Facts<'_>) -> String {
     let mut by_gap: Vec<(Gap, Vec<UnitId>)> = Vec::new();
+    let keeping = keeping(facts);
     for &unit in &facts.material.rollcall.missing {
-        let gap = gap(facts, unit);
+        let gap = gap(facts, unit, keeping.contains(&unit));
         match by_gap.iter_mut().find(|(of, _)| *of == gap) {
             Some((_, units)) => units.push(unit),
             None => by_gap.push((gap, vec![unit])),
@@ -123,7 +126,7 @@ fn boards(facts: &Facts<'_>, units: &[UnitId]) -> &'static str {
     }
 }
 
-fn gap(facts: &Facts<'_>, unit: UnitId) -> Gap {
+fn gap(facts: &Facts<'_>, unit: UnitId, kept: bool) -> Gap {
     let is_locality = facts.catalog.unit(unit).is_locality();
     let mut own = facts
         .ledger
@@ -138,7 +141,6 @@ fn gap(facts: &Facts<'_>, unit: UnitId) -> Gap {
             .any(|field| holding(project, *field).is_some_and(|holding| holding.kept.is_none()))
     };
     let covered = is_locality && own.any(is_given);
-    let kept = facts.ledger.projects.iter().any(|project| keeps(project, unit));
     match (covered, kept) {
         (true, true) => Gap::CoveredAndKept,
         (true, false) => Gap::Covered,
@@ -148,12 +150,17 @@ fn gap(facts: &Facts<'_>, unit: UnitId) -> Gap {
     }
 }
 
-/// Is one of the project's values this unit's, kept from an earlier issue?
-fn keeps(project: &Project, unit: UnitId) -> bool {
-    let mut holdings = project.values.values();
-    holdings.any(|holding| {
-        holding.kept.is_some() && holding.chosen.as_ref().is_some_and(|claim| claim.unit == unit)
-    })
+/// The units whose values stand in the ledger kept from an earlier issue.
+fn keeping(facts: &Facts<'_>) -> BTreeSet<UnitId> {
+    let holdings = facts
+        .ledger
+        .projects
+        .iter()
+        .flat_map(|project| project.values.values());
+    holdings
+        .filter(|holding| holding.kept.is_some())
+        .filter_map(|holding| Some(holding.chosen.as_ref()?.unit))
+        .collect()
 }
 
 fn in_its_place(gap: Gap) -> &'static str {

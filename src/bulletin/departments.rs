@@ -1,6 +1,6 @@
 //! 行业项目: which projects each department's own ledger lists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
 use crate::catalog::{Form, UnitClass};
@@ -10,7 +10,7 @@ use crate::value::{KindId, UnitId};
 /// Keys of the projects in each department's own project ledger, in roster order. A ledger that a department keeps as
 /// the lead of a kind, or of the approvals it grants, is not its own. A department that handed in nothing keeps those
 /// it gave last.
-pub fn members<'a>(material: &Material<'a>) -> Vec<(UnitId, Vec<&'a str>)> {
+pub fn members<'a>(material: &Material<'a>) -> Vec<(UnitId, BTreeSet<&'a str>)> {
     let own = own_tables(material);
     let departments = material.catalog.unit_ids().filter(|unit| {
         let class = material.catalog.unit(*unit).class;

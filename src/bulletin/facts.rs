@@ -1,5 +1,7 @@
 //! What sentences and boards are written from: the ledger's figures, counted once, in the office's order.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::wording::{self, Listed};
@@ -21,6 +23,8 @@ pub(super) struct Facts<'a> {
     pub(super) material: &'a Material<'a>,
     /// Open findings only: waived ones are settled.
     pub(super) findings: Vec<&'a Finding>,
+    /// The same by the code and the name of the project they speak of.
+    about: BTreeMap<&'a str, Vec<&'a Finding>>,
     pub(super) year: i32,
     pub(super) number: u32,
     pub(super) as_of: NaiveDate,
@@ -65,14 +69,15 @@ impl<'a> Facts<'a> {
                 .rfind(|past| (past.year, past.number) == (changes.year, changes.number))
         });
         let departments = super::departments::members(material);
+        let findings: Vec<&Finding> = (findings.iter())
+            .filter(|finding| finding.waived.is_none())
+            .collect();
         Facts {
             catalog,
             ledger,
             material,
-            findings: findings
-                .iter()
-                .filter(|finding| finding.waived.is_none())
-                .collect(),
+            about: by_project(&findings),
+            findings,
             year,
             number: material.options.number,
             as_of,
@@ -239,8 +244,11 @@ impl<'a> Facts<'a> {
 
     /// Open findings of these codes about this project.
     pub(super) fn has_finding(&self, project: &Project, codes: &[Code]) -> bool {
-        self.findings
-            .iter()
+        let code = project.code.as_ref().map(|code| code.as_str());
+        let names = code.into_iter().chain([project.name.as_str()]);
+        names
+            .filter_map(|name| self.about.get(name))
+            .flatten()
             .any(|finding| codes.contains(&finding.code) && concerns(finding, project))
     }
 
@@ -300,6 +308,16 @@ pub(super) fn responsible(project: &Project) -> Option<UnitId> {
             Datum::Unit(unit) => Some(*unit),
             _ => None,
         })
+}
+
+fn by_project<'a>(findings: &[&'a Finding]) -> BTreeMap<&'a str, Vec<&'a Finding>> {
+    let mut about: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for &finding in findings {
+        for name in finding.project_code.iter().chain(&finding.project) {
+            about.entry(name.as_str()).or_default().push(finding);
+        }
+    }
+    about
 }
 
 /// Is the finding about this project: by code, else by name?
