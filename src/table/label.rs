@@ -18,6 +18,8 @@ pub struct Label {
     pub percent: bool,
     /// 1-5月: since New Year.
     pub since_new_year: bool,
+    /// The last month of such a span.
+    pub until_month: Option<u32>,
     /// 截至2022年底: up to the end of a year.
     pub to_year_end: bool,
 }
@@ -123,8 +125,9 @@ impl Label {
                 }
                 continue;
             }
-            if boundary && let Some(tail) = months_at(rest) {
+            if boundary && let Some((month, tail)) = months_at(rest) {
                 self.since_new_year = true;
+                self.until_month = month;
                 rest = tail;
                 continue;
             }
@@ -239,14 +242,15 @@ fn year_at(text: &str) -> Option<(i32, &str)> {
     Some((year, tail.strip_prefix('度').unwrap_or(tail)))
 }
 
-/// `1-5月`, `1至5月份` at the start.
-fn months_at(text: &str) -> Option<&str> {
+/// `1-5月`, `1至5月份` at the start, with the last month.
+fn months_at(text: &str) -> Option<(Option<u32>, &str)> {
     let rest = text.strip_prefix('1')?;
     let rest = rest.strip_prefix('月').unwrap_or(rest);
     let rest = rest.strip_prefix(['-', '~', '至', '到'])?;
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = rest.strip_prefix('月')?;
-    Some(rest.strip_prefix('份').unwrap_or(rest))
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let month = rest[..rest.len() - behind.len()].parse().ok();
+    let behind = behind.strip_prefix('月')?;
+    Some((month, behind.strip_prefix('份').unwrap_or(behind)))
 }
 
 /// `截至5月26日`, `截止5月底`, `截至目前`, `截至本周` at the start.

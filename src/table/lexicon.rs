@@ -194,7 +194,16 @@ impl<'a> FormLexicon<'a> {
 
     /// What a heading means, its brackets read first with and then without.
     pub fn meaning(&self, label: &Label) -> Option<&Meaning> {
-        self.exact(&label.full).or_else(|| self.exact(&label.plain))
+        // 所在县(区), 开工时间(计划): with what stands in brackets, as if there were none.
+        let opened = || {
+            label
+                .full
+                .contains('(')
+                .then(|| label.full.replace(['(', ')'], ""))
+        };
+        self.exact(&label.full)
+            .or_else(|| opened().and_then(|opened| self.exact(&opened)))
+            .or_else(|| self.exact(&label.plain))
     }
 
     /// Is this an ambiguous heading that speaks for no form?

@@ -149,6 +149,12 @@ fn speaks_of_another_time(words: &[&Part]) -> bool {
 fn by_year(found: Meaning, words: &[&Part], years: &[i32], year: i32) -> Meaning {
     let to_year_end = words.iter().any(|part| part.label.to_year_end);
     let since_new_year = words.iter().any(|part| part.label.since_new_year);
+    let says_plan =
+        words.iter().any(|part| is_aim(&part.label)) || matches!(found, Meaning::Field(Field::AnnualPlan));
+    // 1-5月计划投资 is a part of the year's plan only.
+    if since_new_year && says_plan && !words.iter().any(|part| part.label.until_month == Some(12)) {
+        return Meaning::Own;
+    }
     let annual = |field: &Field| matches!(field, Field::AnnualPlan | Field::AnnualDone);
     let this_year = year != 0 && years.contains(&year);
     match found {
@@ -217,12 +223,10 @@ fn loosely(form: &FormLexicon<'_>, path: &Path) -> Option<Meaning> {
     if parents.iter().any(|part| is_aim(&part.label)) {
         return None;
     }
-    if let Some(head) = before_clause(&leaf.plain)
-        && let Some(meaning) = form.exact(head)
-    {
+    if let Some(meaning) = whole_of_an_amount(form, &leaf.plain) {
         return Some(meaning.clone());
     }
-    let plain = before_clause(&leaf.plain).unwrap_or(&leaf.plain);
+    let plain = before_clause(&leaf.plain).map_or(leaf.plain.as_str(), |(head, _)| head);
     reworded(plain).find_map(|other| {
         let meaning = form.exact(&other)?;
         let counts = match meaning {
@@ -269,10 +273,21 @@ fn reworded(plain: &str) -> impl Iterator<Item = String> {
         })
 }
 
-/// What stands before a clause that explains the heading: 总投资额，内资以亿元计; 项目地址-行政区划.
-fn before_clause(plain: &str) -> Option<&str> {
+/// 总投资额，内资以亿元计; 总投资-合计; 年初至今累计完成投资额: but 总投资-中央资金 is a part of it only.
+fn whole_of_an_amount<'f>(form: &'f FormLexicon<'_>, plain: &str) -> Option<&'f Meaning> {
+    const WHOLE: [&str; 5] = ["合计", "小计", "总计", "总额", "总"];
+    let head = match before_clause(plain) {
+        Some((head, clause)) if !plain[head.len()..].starts_with('-') || WHOLE.contains(&clause) => head,
+        Some(_) => return None,
+        None => plain,
+    };
+    form.exact(head).or_else(|| form.exact(head.strip_suffix('额')?))
+}
+
+/// What stands before a clause that explains the heading, and the clause: 总投资额，内资以亿元计; 项目地址-行政区划.
+fn before_clause(plain: &str) -> Option<(&str, &str)> {
     let (head, clause) = plain.split_once([',', ':', '-', ';', '。'])?;
-    (head.chars().count() >= 2 && !clause.is_empty()).then_some(head)
+    (head.chars().count() >= 2 && !clause.is_empty()).then_some((head, clause))
 }
 
 /// 目标任务, 计划: what is aimed at, not what was done.

@@ -195,3 +195,43 @@ fn sums_to_date_under_a_step_of_the_money_are_that_step() {
         &["project 1-2 A:name B:total_investment C:disbursed D:spent E:responsible_unit rows 3"],
     );
 }
+
+#[test]
+fn of_sums_by_month_the_newest_with_figures_counts() {
+    case(
+        "
+项目名称 | 总投资 | 年度计划投资 | 1-3月计划投资 | 1-3月完成投资 | 1-4月完成投资 | 1-5月完成投资
+甲镇农村公路项目 | 1200 | 600 | 150 | 120 | 180 |
+",
+        &["project 1-1 A:name B:total_investment C:annual_plan F:annual_done own D E G rows 2"],
+    );
+    // The plan of all twelve months is the year's.
+    case(
+        "
+项目名称 | 总投资 | 1-12月计划投资 | 1-4月完成投资
+甲镇农村公路项目 | 1200 | 600 | 180
+",
+        &["project 1-1 A:name B:total_investment C:annual_plan D:annual_done rows 2"],
+    );
+}
+
+#[test]
+fn a_part_of_an_amount_is_not_the_whole() {
+    case(
+        "
+项目名称 | 责任单位 | 总投资-合计 | 总投资-中央资金 | 年度计划投资（合计） | 年度计划投资（中央） | 年度计划投资（地方）
+甲镇农村公路项目 | 甲公司 | 1200 | 300 | 600 | 150 | 450
+",
+        &["project 1-1 A:name B:responsible_unit C:total_investment E:annual_plan own D F G rows 2"],
+    );
+    // Alone, a word in brackets explains.
+    case(
+        "
+项目名称 | 责任单位 | 总投资（含征地） | 开工时间（计划） | 开工时间（实际） | 所在县（区）
+甲镇农村公路项目 | 甲公司 | 1200 | 2023年3月 | 2023年4月 | 甲镇
+",
+        &[
+            "project 1-1 A:name B:responsible_unit C:total_investment D:planned_start E:started_on F:locality rows 2",
+        ],
+    );
+}
