@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::bag::{self, Info};
 use super::draft::{copy_inputs, recover, take_place, write_folder, write_recipe};
 use super::{Disk, InputFile, IssueName, Layout, Recipe, broken, lock};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, EarlierLists};
 use crate::error::{Error, Result};
 use crate::ledger::Previous;
 use crate::render::Output;
@@ -134,7 +134,8 @@ pub fn history(
     let (recipe, _) = recipe(layout, name)?;
     let path = layout.bag(name).join("data").join("state.json");
     let bytes = fs::read(&path).map_err(|error| broken("读不了", &path, error))?;
-    let earlier = serde_json::from_str(&recipe.catalog).map_err(|_| unreadable(&path, &recipe.version))?;
+    let earlier: EarlierLists =
+        serde_json::from_str(&recipe.catalog).map_err(|_| unreadable(&path, &recipe.version))?;
     let gone = catalog.lists_no_more(&earlier);
     if !gone.is_empty() {
         return Err(Error::Refused(format!(

@@ -100,6 +100,7 @@ pub struct Ambiguous {
     /// The headings.
     pub labels: Vec<String>,
     /// Do other tables use them as well, so that they speak for no form? 开始时间.
+    #[serde(default)]
     pub common: bool,
 }
 

@@ -24,6 +24,7 @@ pub use form::{Ambiguous, Column, Form, FormSchema, ValueKind};
 pub use kind::{ApprovalItem, ProjectKind};
 pub use limits::{Authority, BundleCount, Limits, Money, Node, Rank};
 pub use office::{Calendar, Letters, Office};
+pub use renumber::EarlierLists;
 pub use settings::Settings;
 pub(crate) use syntax::with_quoted_keys;
 pub use unit::{Team, Unit, UnitClass};

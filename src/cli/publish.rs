@@ -167,8 +167,13 @@ pub(super) fn rebuild(
 
 /// The configuration that an issue was made with.
 fn frozen_catalog(recipe: &Recipe) -> Result<Catalog> {
-    serde_json::from_str(&recipe.catalog)
-        .map_err(|_| Error::Refused("随稿保存的配置读不出来；重新运行 jianbao build".to_owned()))
+    serde_json::from_str(&recipe.catalog).map_err(|_| {
+        Error::Refused(format!(
+            "当时的配置是 {} 版存下的，本版（{}）读不出来；没有印发的，重新运行 jianbao build，已经印发的，用那一版重制",
+            recipe.version,
+            env!("CARGO_PKG_VERSION")
+        ))
+    })
 }
 
 /// An issue made from a recipe.
