@@ -91,7 +91,7 @@ pub(super) fn run(
         drop_folder: &run.input,
     };
     let place = archive::write_draft(&SystemDisk, layout, &draft)?;
-    write_index(workspace, Some(&made), &templates)?;
+    write_index(layout, &workspace.catalog, Some(&made), &templates)?;
     if !common.quiet {
         summary(printer, workspace, &made, name, &place, started);
     }
@@ -143,14 +143,14 @@ pub(super) fn inputs(folder: &Folder, checked: &Checked) -> Vec<InputFile> {
         .collect()
 }
 
-/// `output/index.html`: every published issue, and the draft if there is one.
+/// `output/index.html`: every published issue, and the draft if there is one, by the lists that the latest of them goes by.
 pub(super) fn write_index(
-    workspace: &Workspace,
+    layout: &Layout,
+    catalog: &Catalog,
     draft: Option<&Built>,
     templates: &render::Templates,
 ) -> Result<()> {
-    let layout = &workspace.layout;
-    let history = archive::history(layout, None, &workspace.catalog)?;
+    let history = archive::history(layout, None, catalog)?;
     let seals = layout
         .published()
         .into_iter()
@@ -158,7 +158,7 @@ pub(super) fn write_index(
         .collect::<Result<Vec<_>>>()?;
     let published = history.as_ref().map(|(state, _)| state);
     let page = index::page(
-        &workspace.catalog,
+        catalog,
         published,
         &seals,
         draft.map(|built| &built.state),

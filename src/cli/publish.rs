@@ -80,7 +80,7 @@ pub(super) fn publish(
             open_findings: (open(Severity::Error), open(Severity::Warning)),
         },
     )?;
-    write_index(workspace, None, &made.templates)?;
+    write_index(layout, &catalog, None, &made.templates)?;
     printer.line(&format!(
         "已归档 → {}/（{}个文件）",
         shown(&sealed.folder),

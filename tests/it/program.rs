@@ -327,4 +327,12 @@ fn a_roster_that_changes_between_two_issues_moves_nobodys_figures() {
         said.contains("单位“江口镇人民政府”") && said.contains("also"),
         "{said}"
     );
+
+    // A draft is published by the lists that it was made with.
+    fs::copy(
+        without.root.join("jianbao.toml"),
+        as_before.root.join("jianbao.toml"),
+    )
+    .unwrap();
+    as_before.succeeds(&["publish", "--yes"]);
 }
