@@ -111,6 +111,19 @@ pub(super) struct HeadingDraft {
     pub(super) field: Told<String>,
 }
 
+/// What a word of a column means, as the configuration settles it.
+#[derive(Debug, Clone)]
+pub(super) struct MeaningDraft {
+    /// The unit that says so; `None`: everybody.
+    pub(super) unit: Option<Told<String>>,
+    /// The field's id.
+    pub(super) field: Told<String>,
+    /// As it stands in the cell.
+    pub(super) word: String,
+    /// The known word it stands for.
+    pub(super) means: String,
+}
+
 /// Everything that documents have told so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
@@ -130,7 +143,7 @@ pub(super) struct Draft {
     pub(super) bundles: BundleCount,
     pub(super) severities: BTreeMap<Code, Severity>,
     pub(super) headings: Vec<HeadingDraft>,
-    pub(super) learned_words: BTreeMap<(Field, String), String>,
+    pub(super) meanings: Vec<MeaningDraft>,
     pub(super) form_edits: Vec<FormEdit>,
     pub(super) settings: Settings,
 }

@@ -80,9 +80,9 @@ pub struct Catalog {
     /// What `resolve` learned, per unit (`None`: every unit): heading as folded → field.
     #[serde(with = "pairs")]
     pub learned_headings: BTreeMap<(Option<UnitId>, String), Field>,
-    /// What `resolve` learned about words: (field, word as folded) → the known word.
+    /// What `resolve` learned about words, per unit (`None`: every unit): field and word as folded → the known word.
     #[serde(with = "pairs")]
-    pub learned_words: BTreeMap<(Field, String), String>,
+    pub learned_words: BTreeMap<(Option<UnitId>, Field, String), String>,
 }
 
 impl Catalog {
@@ -142,6 +142,17 @@ impl Catalog {
     /// The unit whose full name, short name or alias this is, folded and exact – never fuzzy.
     pub fn unit_named(&self, name: &str) -> Option<UnitId> {
         self.unit_names.get(&crate::value::text::fold(name)).copied()
+    }
+
+    /// The known word that a unit's own word stands for in a column, as the configuration says.
+    pub fn learned_word(&self, unit: Option<UnitId>, field: Field, folded: &str) -> Option<&str> {
+        if self.learned_words.is_empty() {
+            return None;
+        }
+        let of = |unit: Option<UnitId>| self.learned_words.get(&(unit, field, folded.to_owned()));
+        unit.and_then(|unit| of(Some(unit)))
+            .or_else(|| of(None))
+            .map(String::as_str)
     }
 
     /// A field's id as in `issue.json`, an approval's being its own.

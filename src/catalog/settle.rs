@@ -30,6 +30,7 @@ impl Draft {
         let approvals = approvals(&self, &roster)?;
         let forms = forms_edited(&self, forms, &approvals)?;
         let learned_headings = learned_headings(&self, &roster, &approvals)?;
+        let learned_words = learned_words(&self, &roster, &approvals)?;
         let mut calendar = self.calendar;
         calendar.holidays.sort_unstable();
         calendar.working_days.sort_unstable();
@@ -50,7 +51,7 @@ impl Draft {
             bundles: self.bundles,
             severities: self.severities,
             learned_headings,
-            learned_words: self.learned_words,
+            learned_words,
             unit_names,
             units,
         };
@@ -372,6 +373,24 @@ fn learned_headings(
             .map(|unit| roster.unit(unit, "表头所属的单位"))
             .transpose()?;
         learned.insert((unit, fold(&heading.heading)), meant);
+    }
+    Ok(learned)
+}
+
+fn learned_words(
+    draft: &Draft,
+    roster: &Roster<'_>,
+    approvals: &[ApprovalItem],
+) -> Result<BTreeMap<(Option<UnitId>, Field, String), String>> {
+    let mut learned = BTreeMap::new();
+    for meaning in &draft.meanings {
+        let unit = meaning
+            .unit
+            .as_ref()
+            .map(|unit| roster.unit(unit, "用词所属的单位"))
+            .transpose()?;
+        let column = field(&meaning.field, approvals)?;
+        learned.insert((unit, column, fold(&meaning.word)), meaning.means.clone());
     }
     Ok(learned)
 }

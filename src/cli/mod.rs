@@ -19,6 +19,7 @@ mod progress;
 mod publish;
 mod report;
 mod resolve;
+mod settled;
 mod status;
 mod verify;
 mod watch;

@@ -1,18 +1,17 @@
 //! `resolve`: what was not recognised, one by one; the answers go into `jianbao.toml` with date and who.
 
-use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::Path;
 
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::DocumentMut;
 
 use super::args::{Common, Reading};
 use super::build::checked;
 use super::print::Printer;
 use super::publish::ask;
-use super::workspace::{CONFIGURATION, Workspace, today};
-use crate::catalog::{ApprovalState, Catalog, Column, Field, Form, Status, TaskState, with_quoted_keys};
-use crate::error::{Error, Result};
+use super::settled;
+use super::workspace::{CONFIGURATION, Workspace};
+use crate::catalog::{ApprovalState, Catalog, Column, Field, Form, Status, TaskState};
+use crate::error::Result;
 use crate::finding::{Code, Finding};
 use crate::pipeline::{self, Checked};
 use crate::value::UnitId;
@@ -33,8 +32,9 @@ enum Kind {
         heading: String,
         near: Option<Field>,
     },
-    /// A word in a column with a fixed vocabulary.
+    /// A word in a column with a fixed vocabulary, of whose sheet.
     Word {
+        unit: Option<UnitId>,
         field: Field,
         word: String,
         near: Option<String>,
@@ -54,11 +54,17 @@ pub(super) fn run(
     let folder = pipeline::gather(&run.input)?;
     let checked = checked(workspace, &run, reading, &folder, true, common)?;
     let questions = questions(&workspace.catalog, &checked);
+    let path = workspace.root.join(CONFIGURATION);
+    let mut document = settled::read(&path)?;
     if questions.is_empty() {
+        settled::list(printer, &workspace.catalog, &document);
+        printer.gap();
         printer.line("表头、单位和用词都认识，没有要确认的。");
         return Ok(());
     }
     if !io::stdin().is_terminal() {
+        settled::list(printer, &workspace.catalog, &document);
+        printer.gap();
         printer.line(&format!(
             "{}处没有认出；在终端里运行 jianbao resolve 可逐一确认并记下",
             questions.len()
@@ -77,9 +83,8 @@ pub(super) fn run(
         "{}处没有认出，逐一确认；回车采用建议，n 跳过，q 退出",
         questions.len()
     ));
-    let path = workspace.root.join(CONFIGURATION);
-    let mut document = read(&path)?;
     let mut written = 0;
+    let mut said: Vec<(Field, String, String)> = Vec::new();
     for (number, question) in questions.iter().enumerate() {
         printer.now("");
         printer.now(&format!(
@@ -89,7 +94,13 @@ pub(super) fn run(
             question.place,
             question.kind.text(&workspace.catalog)
         ));
-        match settle(printer, &workspace.catalog, &question.kind, &mut document)? {
+        match settle(
+            printer,
+            &workspace.catalog,
+            &question.kind,
+            &mut said,
+            &mut document,
+        )? {
             Answer::Quit => break,
             Answer::Skip => {}
             Answer::Written(line) => {
@@ -102,7 +113,7 @@ pub(super) fn run(
         printer.line("什么也没有改动。");
         return Ok(());
     }
-    save(&path, &document)?;
+    settled::save(&path, &document)?;
     printer.line(&format!(
         "{written}处已记入 {CONFIGURATION}；重新运行 jianbao check 看结果"
     ));
@@ -151,7 +162,12 @@ fn kind(catalog: &Catalog, checked: &Checked, finding: &Finding) -> Option<Kind>
             let field = column_field(checked, finding)?;
             let word = finding.message.split('“').nth(1)?.split('”').next()?.to_owned();
             let near = nearest(&word, vocabulary(field).into_iter());
-            Some(Kind::Word { field, word, near })
+            Some(Kind::Word {
+                unit: finding.unit,
+                field,
+                word,
+                near,
+            })
         }
         _ => None,
     }
@@ -260,7 +276,7 @@ impl Kind {
         }
     }
 
-    /// The same heading of the same unit, the same word of the same column: one answer settles both.
+    /// The same heading or the same word of the same unit's column: one answer settles both.
     fn is_same(&self, other: &Kind) -> bool {
         match (self, other) {
             (
@@ -275,13 +291,16 @@ impl Kind {
                 },
             ) => (unit, heading, form) == (unit2, heading2, form2),
             (
-                Kind::Word { field, word, .. },
                 Kind::Word {
+                    unit, field, word, ..
+                },
+                Kind::Word {
+                    unit: unit2,
                     field: field2,
                     word: word2,
                     ..
                 },
-            ) => (field, word) == (field2, word2),
+            ) => (unit, field, word) == (unit2, field2, word2),
             (Kind::Owner { file }, Kind::Owner { file: file2 }) => file == file2,
             _ => false,
         }
@@ -304,6 +323,7 @@ fn settle(
     printer: &mut Printer,
     catalog: &Catalog,
     kind: &Kind,
+    said: &mut Vec<(Field, String, String)>,
     document: &mut DocumentMut,
 ) -> Result<Answer> {
     match kind {
@@ -337,26 +357,37 @@ fn settle(
             Ok(Answer::Written(match unit {
                 Some(unit) => {
                     let short = catalog.unit(*unit).short.clone();
-                    put(document, &["units", &short, "headings"], heading, &id)?
+                    settled::put(document, &["units", &short, "headings"], heading, &id)?
                 }
-                None => put(document, &["headings", form.id()], heading, &id)?,
+                None => settled::put(document, &["headings", form.id()], heading, &id)?,
             }))
         }
-        Kind::Word { field, word, near } => {
+        Kind::Word {
+            unit,
+            field,
+            word,
+            near,
+        } => {
+            // Another unit's answer about the same word is the best proposal.
+            let earlier = said.iter().find(|(of, asked, _)| of == field && asked == word);
+            let near = earlier.map(|(_, _, answer)| answer.clone()).or(near.clone());
             let names = vocabulary(*field);
-            let Some(chosen) = choose(printer, near.clone(), &names, "这个词是什么意思？")? else {
+            let Some(chosen) = choose(printer, near, &names, "这个词是什么意思？")? else {
                 return Ok(Answer::Quit);
             };
             if chosen.is_empty() {
                 return Ok(Answer::Skip);
             }
             let id = catalog.field_id(*field);
-            Ok(Answer::Written(put(
-                document,
-                &["words", "meanings", &id],
-                word,
-                &chosen,
-            )?))
+            let line = match unit {
+                Some(unit) => {
+                    let path = ["units", &catalog.unit(*unit).short, "words", &id];
+                    settled::put(document, &path, word, &chosen)?
+                }
+                None => settled::put(document, &["words", "meanings", &id], word, &chosen)?,
+            };
+            said.push((*field, word.clone(), chosen));
+            Ok(Answer::Written(line))
         }
         Kind::Owner { file } => {
             let names: Vec<String> = catalog.units.iter().map(|unit| unit.short.clone()).collect();
@@ -373,7 +404,7 @@ fn settle(
                 printer.now("没有记下；也可以把文件放进以单位命名的文件夹");
                 return Ok(Answer::Skip);
             }
-            Ok(Answer::Written(put_alias(document, &chosen, &spelling)?))
+            Ok(Answer::Written(settled::put_name(document, &chosen, &spelling)?))
         }
     }
 }
@@ -406,128 +437,5 @@ fn choose(
             other if names.iter().any(|name| name == other) => return Ok(Some(other.to_owned())),
             other => printer.now(&format!("     没有“{other}”")),
         }
-    }
-}
-
-fn read(path: &Path) -> Result<DocumentMut> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(Error::disk("读不了", path, error)),
-    };
-    parse(&text)
-}
-
-/// Whatever the program reads as its configuration can be written to.
-fn parse(text: &str) -> Result<DocumentMut> {
-    let text = with_quoted_keys(text.trim_start_matches('\u{FEFF}'));
-    text.parse().map_err(|_| {
-        Error::Refused(format!(
-            "{CONFIGURATION} 写得不对，先运行 jianbao check 看是第几行"
-        ))
-    })
-}
-
-/// Beside the old file, then over it: a kill leaves one or the other.
-fn save(path: &Path, document: &DocumentMut) -> Result<()> {
-    let incoming = path.with_extension("toml.new");
-    fs::write(&incoming, document.to_string()).map_err(|error| Error::disk("写不了", &incoming, error))?;
-    fs::rename(&incoming, path).map_err(|error| Error::disk("写不了", path, error))
-}
-
-/// `[units.岳村镇.headings] "竣工投产时间" = "planned_completion"  # 2023-05-12 王晓东`
-fn put(document: &mut DocumentMut, path: &[&str], key: &str, text: &str) -> Result<String> {
-    let table = table(document, path)?;
-    table.insert(key, signed(text)?);
-    Ok(format!("[{}] \"{key}\" = \"{text}\"", path.join(".")))
-}
-
-fn put_alias(document: &mut DocumentMut, unit: &str, spelling: &str) -> Result<String> {
-    let table = table(document, &["units", unit])?;
-    let list = table.entry("also").or_insert(value(toml_edit::Array::new()));
-    let Some(list) = list.as_array_mut() else {
-        return Err(Error::Refused(format!(
-            "{CONFIGURATION} 里 [units.{unit}] 的 also 应是方括号里的一串名称"
-        )));
-    };
-    list.push(spelling);
-    Ok(format!("[units.{unit}] also 加上 \"{spelling}\""))
-}
-
-fn signed(text: &str) -> Result<Item> {
-    let who = ["USERNAME", "USER"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .unwrap_or_default();
-    let mut item = value(text);
-    if let Some(written) = item.as_value_mut() {
-        written
-            .decor_mut()
-            .set_suffix(format!("  # {} {who}", today()?).trim_end());
-    }
-    Ok(item)
-}
-
-fn table<'a>(document: &'a mut DocumentMut, path: &[&str]) -> Result<&'a mut Table> {
-    let mut table = document.as_table_mut();
-    for (depth, name) in path.iter().enumerate() {
-        let is_last = depth + 1 == path.len();
-        let entry = table.entry(name).or_insert_with(|| {
-            let mut new = Table::new();
-            new.set_implicit(!is_last);
-            Item::Table(new)
-        });
-        table = entry.as_table_mut().ok_or_else(|| {
-            Error::Refused(format!(
-                "{CONFIGURATION} 里 {} 应是一节（方括号开头）",
-                path.join(".")
-            ))
-        })?;
-    }
-    Ok(table)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_configuration_with_bare_chinese_keys_can_be_written_to() {
-        let text = "[units.岳村镇]\nalso = [\"岳村政府\"]\n\n[words.meanings.status]\n开建2 = \"在建\"\n";
-        let mut document = parse(text).unwrap();
-        put(
-            &mut document,
-            &["units", "岳村镇", "headings"],
-            "投产",
-            "completed_on",
-        )
-        .unwrap();
-        let text = document.to_string();
-        assert!(text.contains("[units.\"岳村镇\"]\nalso"), "{text}");
-        assert!(text.contains("\"开建2\" = \"在建\""), "{text}");
-        assert!(text.contains("\"投产\" = \"completed_on\""), "{text}");
-    }
-
-    #[test]
-    fn an_answer_keeps_what_the_file_says_and_signs_itself() {
-        let mut document: DocumentMut = "# 我们的配置\nas_of = 2023-05-12\n\n[office]\nbulletin = \"简报\"\n"
-            .parse()
-            .unwrap();
-        put(
-            &mut document,
-            &["units", "岳村镇", "headings"],
-            "竣工投产时间",
-            "planned_completion",
-        )
-        .unwrap();
-        put_alias(&mut document, "岳村镇", "岳村政府").unwrap();
-        let text = document.to_string();
-        assert!(text.starts_with("# 我们的配置\nas_of = 2023-05-12\n"), "{text}");
-        assert!(text.contains("[units.\"岳村镇\".headings]"), "{text}");
-        assert!(
-            text.contains("\"竣工投产时间\" = \"planned_completion\"  # 20"),
-            "{text}"
-        );
-        assert!(text.contains("also = [\"岳村政府\"]"), "{text}");
     }
 }

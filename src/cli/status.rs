@@ -3,13 +3,16 @@
 use super::args::{Common, PlainFormat, Reading};
 use super::build::checked;
 use super::print::{Printer, Tone, pad, width};
-use super::workspace::Workspace;
+use super::settled;
+use super::workspace::{CONFIGURATION, Workspace};
+use crate::catalog::{Catalog, Field, Form};
 use crate::error::{Error, Result};
 use crate::finding::Severity;
 use crate::intake::Reader;
 use crate::pipeline::{self, Checked, Order};
 use crate::render;
 use crate::rollcall::FileState;
+use crate::value::text::fold;
 use crate::value::{UnitId, column_name};
 
 /// Reads `input/` and prints who handed in what.
@@ -42,6 +45,9 @@ pub(super) fn run(
     unused(printer, &checked);
     if tables {
         sheets(printer, workspace, &checked);
+        let document = settled::read(&workspace.root.join(CONFIGURATION))?;
+        printer.gap();
+        settled::list(printer, &workspace.catalog, &document);
     }
     printer.gap();
     left_to_do(printer, &checked, missing);
@@ -225,6 +231,7 @@ fn sheets(printer: &mut Printer, workspace: &Workspace, checked: &Checked) {
                 let kind = table
                     .kind
                     .map_or(String::new(), |kind| format!("·{}", catalog.kind(kind).short));
+                let whose = *unit;
                 let unit = unit.map_or("单位不明", |unit| catalog.unit(unit).short.as_str());
                 printer.line(&format!(
                     "  {name}{hidden}  {unit}  {form}{kind}{}",
@@ -243,12 +250,36 @@ fn sheets(printer: &mut Printer, workspace: &Workspace, checked: &Checked) {
                     let columns: Vec<String> = table
                         .columns
                         .iter()
-                        .map(|(col, _, heading)| format!("{} {heading}", column_name(*col)))
+                        .map(|(col, field, heading)| {
+                            let known = learned(catalog, whose, table.form, *field, heading);
+                            format!("{} {heading}{known}", column_name(*col))
+                        })
                         .collect();
                     printer.hanging(4, "", &columns.join("，"), "");
                 }
             }
         }
+    }
+}
+
+/// （已认作计划竣工时间）: of a heading that was settled once.
+fn learned(
+    catalog: &Catalog,
+    unit: Option<UnitId>,
+    form: Option<Form>,
+    field: Field,
+    heading: &str,
+) -> String {
+    let key = |unit: Option<UnitId>| (unit, fold(heading));
+    let is_learned = [unit, None]
+        .into_iter()
+        .any(|unit| catalog.learned_headings.get(&key(unit)) == Some(&field));
+    let column = form
+        .and_then(|form| catalog.form(form))
+        .and_then(|schema| schema.column(field));
+    match column.filter(|_| is_learned) {
+        Some(column) => format!("（已认作{}）", column.label),
+        None => String::new(),
     }
 }
 

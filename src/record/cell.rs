@@ -73,6 +73,8 @@ pub(super) struct Reader<'a> {
     /// Does a text keep a trailing zero?
     trusts_zero: bool,
     pub(super) as_of: NaiveDate,
+    /// Whose sheet it is, for the words that are this unit's own.
+    unit: Option<UnitId>,
     pub(super) units: &'a UnitNames,
     kinds: &'a KindNames,
     nothing: Vec<String>,
@@ -93,6 +95,7 @@ impl<'a> Reader<'a> {
         units: &'a UnitNames,
         kinds: &'a KindNames,
         as_of: NaiveDate,
+        unit: Option<UnitId>,
     ) -> Reader<'a> {
         let words = &catalog.words;
         let folded = |list: &[String]| list.iter().map(|word| fold(word)).collect::<Vec<_>>();
@@ -110,6 +113,7 @@ impl<'a> Reader<'a> {
                 .collect(),
             trusts_zero: sheet.trusts_zero(),
             as_of,
+            unit,
             units,
             kinds,
             nothing: folded(&words.nothing),
@@ -201,13 +205,7 @@ impl<'a> Reader<'a> {
 
     /// The word that `resolve` learned for this one.
     pub(super) fn learned(&self, field: Field, folded: &str) -> Option<&str> {
-        if self.catalog.learned_words.is_empty() {
-            return None;
-        }
-        self.catalog
-            .learned_words
-            .get(&(field, folded.to_owned()))
-            .map(String::as_str)
+        self.catalog.learned_word(self.unit, field, folded)
     }
 
     /// How the cell's format shows numbers.

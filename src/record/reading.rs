@@ -132,18 +132,24 @@ fn read_workbook(
     let is_ours = stamp.is_some_and(Stamp::is_ledger) && !is_rollup;
     let several = claims.iter().flatten().collect::<BTreeSet<_>>().len() > 1;
     for ((sheet, grid), claimed) in workbook.sheets.iter().zip(&grids).zip(&claims) {
-        let reader = Reader::new(catalog, workbook, sheet, names, &lexicon.kinds, as_of);
+        let file_unit = submission.whose.unit();
+        let own_unit = match claimed.as_slice() {
+            [unit] if several || file_unit != Some(*unit) => Some(*unit),
+            _ => None,
+        };
+        let unit = own_unit.or(file_unit);
+        let reader = Reader::new(catalog, workbook, sheet, names, &lexicon.kinds, as_of, unit);
         let scene = Scene {
             reader: &reader,
             lexicon,
             file,
             origin: Origin::of(workbook, sheet, file),
-            unit: submission.whose.unit(),
+            unit,
+            own_unit,
             is_ours,
             is_rollup,
-            several,
         };
-        let reading = scene.sheet(sheet, grid, claimed, &mut submission.findings);
+        let reading = scene.sheet(sheet, grid, &mut submission.findings);
         submission.sheets.push(reading);
     }
     let has_ledger = submission
@@ -184,30 +190,22 @@ struct Scene<'a> {
     lexicon: &'a Lexicon<'a>,
     file: &'a str,
     origin: Origin<'a>,
+    /// Whose sheet it is.
     unit: Option<UnitId>,
+    /// The same, where it differs from the file's or the file has several.
+    own_unit: Option<UnitId>,
     is_ours: bool,
     is_rollup: bool,
-    several: bool,
 }
 
 impl Scene<'_> {
-    fn sheet(
-        &self,
-        sheet: &RawSheet,
-        grid: &Grid<'_>,
-        claimed: &[UnitId],
-        findings: &mut Vec<Finding>,
-    ) -> SheetReading {
+    fn sheet(&self, sheet: &RawSheet, grid: &Grid<'_>, findings: &mut Vec<Finding>) -> SheetReading {
         let place = Place {
             file: Arc::from(self.file),
             sheet: sheet.name.as_deref().map(Arc::from),
             cell: None,
         };
-        let own_unit = match claimed {
-            [unit] if self.several || self.unit != Some(*unit) => Some(*unit),
-            _ => None,
-        };
-        let unit = own_unit.or(self.unit);
+        let unit = self.unit;
         let added = self
             .reader
             .workbook
@@ -234,7 +232,7 @@ impl Scene<'_> {
             .iter()
             .map(|table| {
                 let mut reading = self.table(table, grid, &place, &mut counted, &mut found);
-                reading.unit = own_unit;
+                reading.unit = self.own_unit;
                 reading
             })
             .collect();

@@ -25,6 +25,7 @@ mod program;
 mod reading;
 mod receipts;
 mod refusals;
+mod resolve;
 mod rollup;
 mod sample;
 mod second_city;

@@ -197,7 +197,10 @@ required = true
             .any(|(known, words)| *known == status && words.iter().any(|w| w == word))
     };
     assert!(says(Status::Halted, "收尾") && !says(Status::Finished, "收尾"));
-    assert_eq!(catalog.learned_words[&(Field::Status, "开建中".into())], "在建");
+    assert_eq!(
+        catalog.learned_words[&(None, Field::Status, "开建中".into())],
+        "在建"
+    );
 }
 
 #[test]

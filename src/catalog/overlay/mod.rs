@@ -58,7 +58,7 @@ fn replace(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> {
             Subject::Approvals => draft.approvals.clear(&at),
             Subject::Words => {
                 draft.words = super::Words::default();
-                draft.learned_words.clear();
+                draft.meanings.clear();
             }
         }
     }

@@ -34,7 +34,7 @@ fn find_unit(units: &Listed<UnitDraft>, name: &str) -> Option<usize> {
 }
 
 fn apply_unit(told: &Entry<'_>, draft: &mut Draft) -> Result<()> {
-    let headings = &mut draft.headings;
+    let (headings, meanings) = (&mut draft.headings, &mut draft.meanings);
     entry(&mut draft.units, told, find_unit, |section, unit| {
         unit.name = section.text("name")?.or(unit.name.take());
         unit.class = section.word("class", &CLASSES)?.or(unit.class);
@@ -50,6 +50,9 @@ fn apply_unit(told: &Entry<'_>, draft: &mut Draft) -> Result<()> {
                     field: heading.text()?,
                 });
             }
+        }
+        if let Some(mut own) = section.section("words")? {
+            meanings.extend(super::words::told(&mut own, Some(&told.key))?);
         }
         Ok(())
     })

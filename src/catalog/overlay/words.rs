@@ -1,8 +1,8 @@
 //! `[words.…]`: what the words in the sheets mean.
 
-use crate::catalog::document::{Entry, Section, unknown};
-use crate::catalog::draft::Draft;
-use crate::catalog::{ApprovalState, BankStage, Field, PlanMatter, Status, TaskState};
+use crate::catalog::document::{Entry, Section, Told, unknown};
+use crate::catalog::draft::{Draft, MeaningDraft};
+use crate::catalog::{ApprovalState, BankStage, PlanMatter, Status, TaskState};
 use crate::error::Result;
 use crate::value::text::fold;
 
@@ -49,9 +49,7 @@ pub(super) fn apply(section: &mut Section<'_>, draft: &mut Draft) -> Result<()> 
         marks.finish()?;
     }
     if let Some(mut meanings) = words.section("meanings")? {
-        for field in meanings.rest() {
-            meaning(&field, draft)?;
-        }
+        draft.meanings.extend(told(&mut meanings, None)?);
     }
     words.finish()
 }
@@ -100,16 +98,18 @@ fn add(list: &mut Vec<String>, words: impl IntoIterator<Item = String>) {
     }
 }
 
-/// `[words.meanings.status] "开建" = "在建"`: one word of one column, as `resolve` writes it.
-fn meaning(entry: &Entry<'_>, draft: &mut Draft) -> Result<()> {
-    let Some(field) = Field::named(&entry.key.value) else {
-        let known: Vec<&str> = Field::NAMED.iter().filter_map(|field| field.id()).collect();
-        return Err(entry.key.at.error(unknown("表头里", &entry.key.value, &known)));
-    };
-    for word in entry.section()?.rest() {
-        draft
-            .learned_words
-            .insert((field, fold(&word.key.value)), word.text()?.value);
+/// `[words.meanings.status] "开建" = "在建"`, and of one unit `[units."岳村镇".words.status]`: by column, what a word means.
+pub(super) fn told(section: &mut Section<'_>, unit: Option<&Told<String>>) -> Result<Vec<MeaningDraft>> {
+    let mut meanings = Vec::new();
+    for field in section.rest() {
+        for word in field.section()?.rest() {
+            meanings.push(MeaningDraft {
+                unit: unit.cloned(),
+                field: field.key.clone(),
+                word: word.key.value.clone(),
+                means: word.text()?.value,
+            });
+        }
     }
-    Ok(())
+    Ok(meanings)
 }
