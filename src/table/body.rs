@@ -229,7 +229,7 @@ impl Reader<'_, '_> {
         if self.records == 0 && (is_counting(&cells) || is_field_names(&cells)) {
             return Some(RowKind::Guidance);
         }
-        if is_guidance(&cells) {
+        if is_guidance(&cells) || self.is_guided_from_the_left(row) {
             return Some(RowKind::Guidance);
         }
         if is_note(&cells) {
@@ -256,6 +256,13 @@ impl Reader<'_, '_> {
             self.chinese_records += 1;
         }
         Some(RowKind::Record)
+    }
+
+    /// 例： or 填写说明 just left of the table, in a column of its own.
+    fn is_guided_from_the_left(&self, row: u32) -> bool {
+        let left = self.keys.cols.0.checked_sub(1);
+        let cell = left.and_then(|left| self.grid.own(row, left));
+        cell.is_some_and(|cell| is_guidance(&[cell]))
     }
 
     /// Most of its cells say what the heading says at the same place.

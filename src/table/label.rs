@@ -31,6 +31,9 @@ impl Label {
         let folded = fold(text);
         let body =
             strip_enumeration(folded.trim_start_matches(['*', '★', '☆', '※', '•', '·', '◆', '●', '▲', '■']));
+        if label.take_unit(body) {
+            return label;
+        }
         let body = label.take_units(&open_qualifier(body));
         let body = label.take_years(&body);
         let body = body.trim_start_matches("其中:").trim_start_matches("其中");
@@ -367,6 +370,9 @@ mod tests {
     fn a_row_of_units_is_known() {
         assert!(is_unit("（万元）") && is_unit("%") && is_unit("亩") && is_unit("单位：万元"));
         assert!(!is_unit("总投资") && !is_unit("1200"));
+        assert_eq!(Label::of("亿元").scale, Some(Scale::Yi));
+        assert_eq!(Label::of("单位：元").scale, Some(Scale::Yuan));
+        assert!(Label::of("%").percent && Label::of("亿元").is_empty());
     }
 
     proptest! {

@@ -182,7 +182,7 @@ pub(super) fn is_guidance(cells: &[&RawCell]) -> bool {
         .iter()
         .filter(|cell| all_texts && matches!(&cell.value, RawValue::Text(text) if asks(text)))
         .count();
-    asking >= 2 && asking * 2 >= cells.len()
+    asking >= 2
 }
 
 /// 注：…, 填报人：…  审核人：…

@@ -1,6 +1,8 @@
 //! What looks like a heading, a record or a card, and is none.
 
-use crate::reading::{case, case_in, read};
+use jianbao::catalog::Field;
+
+use crate::reading::{case, case_in, read, wan};
 
 #[test]
 fn the_heading_once_more_in_other_words_does_not_begin_another_table() {
@@ -39,6 +41,39 @@ fn column_numbers_that_moved_with_their_columns_are_no_record() {
 ",
         &["project 1-1 A:serial B:name C:annual_plan D:total_investment E:owner rows 3"],
     );
+}
+
+#[test]
+fn what_asks_and_what_shows_how_is_no_record() {
+    case(
+        "
+序号 | 项目名称 | 项目代码 | 总投资（万元） | 计划开工时间 | 项目状态
+ | 填写全称，与批复一致 | 24位，如2301-410183-04-01-000000 | 单位万元，保留两位小数 | 按2023-05格式填写 | 储备/前期/在建/竣工
+1 | 2 | 3 | 4 | 5 | 6
+1 | 甲镇农村公路项目 | 2301-410183-04-01-000001 | 1200 | 2023-06 | 前期
+",
+        &["project 1-1 A:serial B:name C:code D:total_investment E:planned_start F:status rows 4"],
+    );
+    case(
+        "
+ | 序号 | 项目名称 | 总投资（万元） | 年度计划投资（万元）
+例： | 1 | 某镇某项目 | 10000 | 500
+ | 1 | 甲镇农村公路项目 | 1200 | 600
+",
+        &["project 1-1 B:serial C:name D:total_investment E:annual_plan rows 3"],
+    );
+}
+
+#[test]
+fn a_bare_unit_below_a_heading_is_the_unit_of_its_column() {
+    let text = "
+序号 | 项目名称 | 总投资 | 年度计划投资 | 完成率
+ | | 亿元 | 万元 | %
+1 | 甲镇农村公路项目 | 1.2 | 600 | 20
+";
+    let submission = read("甲镇.xlsx!Sheet1", text);
+    assert_eq!(wan(&submission, 0, Field::TotalInvestment), Some(12000.0));
+    assert_eq!(wan(&submission, 0, Field::AnnualPlan), Some(600.0));
 }
 
 #[test]

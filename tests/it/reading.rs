@@ -87,7 +87,7 @@ fn datum(submission: &Submission, record: usize, field: Field) -> Option<Datum> 
         .cloned()
 }
 
-fn wan(submission: &Submission, record: usize, field: Field) -> Option<f64> {
+pub(crate) fn wan(submission: &Submission, record: usize, field: Field) -> Option<f64> {
     match datum(submission, record, field)? {
         Datum::Amount(amount) => Some(amount.value.to_f64()),
         _ => None,
