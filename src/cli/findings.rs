@@ -38,13 +38,16 @@ pub(super) fn sarif(findings: &[Finding], catalog: &Catalog) -> String {
 }
 
 fn result(finding: &Finding, catalog: &Catalog) -> Value {
+    // Without a file, the unit alone tells whose nothing it is.
+    let whose = finding.unit.filter(|_| finding.place.file.is_empty());
+    let whose = whose.map_or(String::new(), |unit| format!("{}：", catalog.unit(unit).short));
     let text = [finding.message.as_str(), finding.help.as_str()];
     let said: Vec<&str> = text.into_iter().filter(|part| !part.is_empty()).collect();
     let mut result = json!({
         "ruleId": finding.code.id(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == finding.code),
         "level": level(finding.severity),
-        "message": {"text": said.join("；")},
+        "message": {"text": format!("{whose}{}", said.join("；"))},
         "locations": location(finding, catalog).into_iter().collect::<Vec<_>>(),
         "properties": {
             "unit": finding.unit.map(|unit| catalog.unit(unit).name.clone()),

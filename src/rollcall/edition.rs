@@ -59,16 +59,18 @@ impl Recency {
     }
 }
 
-/// 最终版, 更正, (2): how often a version was mended, as far as its name says.
+/// 最终版, 更正, (2): how often a version was mended, as far as its name says. A sheet's `(2)` is a copy made in Excel and
+/// says nothing: the first counts.
 fn version(file: &Submission, sheet: Option<&str>) -> u32 {
     let stem = file.file.rsplit('/').next().unwrap_or(&file.file);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let said = text::fold(&format!("{stem}{}", sheet.unwrap_or_default()));
+    let stem = text::fold(stem);
+    let said = format!("{stem}{}", text::fold(sheet.unwrap_or_default()));
     let words = [
         "最终", "终稿", "终版", "定稿", "更正", "修订", "修改", "更新", "补充", "补报", "重报",
     ];
     let named = words.iter().filter(|word| said.contains(*word)).count();
-    u32::try_from(named).unwrap_or(0) * 100 + copy_number(&said)
+    u32::try_from(named).unwrap_or(0) * 100 + copy_number(&stem)
 }
 
 /// The `2` of `台账(2)`, which is how systems name a second download or save.
@@ -135,9 +137,14 @@ pub(super) fn supersede(
                 .flat_map(|&table| &reading.tables[table].records)
                 .collect();
             let held = records.iter().filter(|record| newer.holds(form, record)).count();
-            // An older sheet without a record is as replaced as one whose records are all here.
+            // An older sheet without a record is as replaced as one whose records are all here; where it is no older than
+            // the ledger in the same file, it is a form to fill in.
+            let day = edition.recency.day;
+            let is_form = |(by, newest): (usize, Option<NaiveDate>)| {
+                records.is_empty() && by == edition.submission && day == newest
+            };
             if held * 2 >= records.len()
-                && let Some(by) = newer.newest
+                && let Some((by, _)) = newer.newest.filter(|newest| !is_form(*newest))
             {
                 for &table in &edition.tables {
                     states[edition.submission][edition.sheet][table].0 = TableState::Superseded;
@@ -148,7 +155,7 @@ pub(super) fn supersede(
                 continue;
             }
             if !records.is_empty() {
-                newer.newest.get_or_insert(edition.submission);
+                newer.newest.get_or_insert((edition.submission, day));
             }
             for record in records {
                 newer.add(form, record);
@@ -165,7 +172,8 @@ pub(super) fn supersede(
 /// The records of the newer editions that count, by all that identifies them.
 #[derive(Default)]
 struct Holdings {
-    newest: Option<usize>,
+    /// The file of the newest edition with records, and its day.
+    newest: Option<(usize, Option<NaiveDate>)>,
     keys: BTreeSet<String>,
 }
 

@@ -61,7 +61,7 @@ pub fn call(
     rollcall.lines = line::all(&week, asides, narratives, &rollcall);
     findings.extend(week.other_periods(&rollcall));
     for &unit in &rollcall.missing {
-        findings.push(nothing_handed_in(catalog, unit, &rollcall));
+        findings.push(nothing_handed_in(unit, &rollcall));
     }
     for (position, submission) in submissions.iter().enumerate() {
         if past.seen(&submission.sha256).is_some() {
@@ -178,7 +178,7 @@ fn counted(number: usize) -> String {
     }
 }
 
-fn nothing_handed_in(catalog: &Catalog, unit: UnitId, rollcall: &RollCall) -> Finding {
+fn nothing_handed_in(unit: UnitId, rollcall: &RollCall) -> Finding {
     let has = |state: FileState| {
         rollcall
             .lines
@@ -209,7 +209,7 @@ fn nothing_handed_in(catalog: &Catalog, unit: UnitId, rollcall: &RollCall) -> Fi
     Finding::new(
         Code::F07,
         Place::file(""),
-        format!("{}{reason}{often}", catalog.unit(unit).short),
+        format!("{reason}{often}"),
         "尽快报送本期台账；没有变化的也要报，写明“本周无变化”",
     )
     .unit(Some(unit))

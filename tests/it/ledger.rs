@@ -532,3 +532,46 @@ fn the_status_of_the_locality_counts_before_a_departments() {
             .collect::<Vec<_>>()
     );
 }
+
+#[test]
+fn an_empty_form_beside_its_ledger_is_no_older_version_and_of_two_copies_the_first_counts() {
+    let mut office = Office::new();
+    let form = "name | annual_plan";
+    let week = office
+        .week("2023-05-05")
+        .hands_in(
+            "超化镇",
+            "超化镇.xlsx",
+            "项目台账",
+            Form::Project,
+            "name | annual_plan\n甲 | 10",
+        )
+        .hands_in("超化镇", "超化镇.xlsx", "空表", Form::Project, form)
+        .hands_in("米村镇", "米村镇.xlsx", "4.28", Form::Project, form)
+        .and(|file| file.sheets[0].tables[0].dated = "2023-04-28".parse().ok())
+        .hands_in(
+            "米村镇",
+            "米村镇.xlsx",
+            "5.5",
+            Form::Project,
+            "name | annual_plan\n乙 | 10",
+        )
+        .and(|file| file.sheets[1].tables[0].dated = "2023-05-05".parse().ok())
+        .hands_in(
+            "来集镇",
+            "来集镇.xlsx",
+            "台账",
+            Form::Project,
+            "name | annual_plan\n丙 | 1",
+        )
+        .hands_in(
+            "来集镇",
+            "来集镇.xlsx",
+            "台账 (2)",
+            Form::Project,
+            "name | annual_plan\n丙 | 2",
+        )
+        .close();
+    assert_eq!(week.found(), ["F05 米村镇.xlsx", "F05 来集镇.xlsx"]);
+    assert_eq!(week.project("丙").wanyuan(Field::AnnualPlan), wan(1));
+}
