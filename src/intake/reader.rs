@@ -187,7 +187,7 @@ fn side_by_side(
 fn perform(job: &Job, knowledge: &Knowledge<'_>, catalog: &Catalog, as_of: NaiveDate) -> Verdict {
     match job {
         Job::Read(target) => Verdict::Answered(worker::read(target, knowledge, &catalog.limits, as_of)),
-        Job::Narrate(target) => Verdict::Answered(worker::narrate(target, catalog)),
+        Job::Narrate(target) => Verdict::Answered(worker::narrate(target, knowledge, catalog, as_of)),
         Job::Begin { .. } => Verdict::Fell,
     }
 }

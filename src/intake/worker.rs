@@ -27,7 +27,7 @@ pub fn worker(mut jobs: impl Read, mut answers: impl Write) {
         let answer = match job {
             Job::Begin { .. } => return,
             Job::Read(target) => read(&target, &knowledge, &catalog.limits, as_of),
-            Job::Narrate(target) => narrate(&target, &catalog),
+            Job::Narrate(target) => narrate(&target, &knowledge, &catalog, as_of),
         };
         if send(&answer, &mut answers).is_err() {
             return;
@@ -69,9 +69,17 @@ pub(super) fn read(target: &Target, knowledge: &Knowledge<'_>, limits: &Limits, 
     }
 }
 
-/// Reads a narrative.
-pub(super) fn narrate(target: &Target, catalog: &Catalog) -> Answer {
+/// Reads a narrative – or the workbook that a `.txt` or `.md` really is: the content says so, not the ending.
+pub(super) fn narrate(
+    target: &Target,
+    knowledge: &Knowledge<'_>,
+    catalog: &Catalog,
+    as_of: NaiveDate,
+) -> Answer {
     match file::read(Path::new(&target.path), catalog.limits.file_bytes) {
+        Ok(bytes) if narrative::is_something_else(&bytes, &target.file) => {
+            read(target, knowledge, &catalog.limits, as_of)
+        }
         Ok(bytes) => {
             let mut findings = Findings::default();
             let narrative = narrative::read(&bytes, &target.file, catalog, &mut findings);

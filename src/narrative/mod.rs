@@ -140,6 +140,13 @@ fn stray(file: &str) -> Finding {
     )
 }
 
+/// Is this no text at all, whatever its ending says: a package or a compound file, as workbooks are?
+pub fn is_something_else(bytes: &[u8], file: &str) -> bool {
+    let is_package = bytes.starts_with(b"PK\x03\x04");
+    let is_compound = bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    (is_package || is_compound) && ending(file) != "docx"
+}
+
 /// The text below its first lines.
 fn below(text: &str, lines: usize) -> &str {
     let above: usize = text.split_inclusive('\n').take(lines).map(str::len).sum();

@@ -104,6 +104,24 @@ fn a_file_that_cannot_be_read_harms_no_other() {
 }
 
 #[test]
+fn a_workbook_saved_as_a_text_is_read_as_a_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    good_week(folder.path());
+    fs::rename(
+        folder.path().join("超化镇.xlsx"),
+        folder.path().join("超化镇.txt"),
+    )
+    .unwrap();
+    let (intake, _) = read(folder.path(), &processes(1), &Catalog::preset());
+    assert_eq!(records(&intake, "超化镇.txt"), Some(5));
+    let mut submissions = intake.submissions.iter();
+    let taken = submissions
+        .find(|submission| submission.file == "超化镇.txt")
+        .unwrap();
+    assert_eq!(taken.findings[0].code, Code::F03);
+}
+
+#[test]
 fn a_file_that_wants_too_much_memory_is_named_and_no_more() {
     let folder = tempfile::tempdir().unwrap();
     good_week(folder.path());
