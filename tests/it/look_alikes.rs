@@ -77,6 +77,18 @@ fn a_bare_unit_below_a_heading_is_the_unit_of_its_column() {
 }
 
 #[test]
+fn what_has_arrived_and_what_came_this_time_are_no_second_column_of_what_was_granted() {
+    case_in(
+        "市发展改革委.xlsx!中央预算内投资",
+        "
+序号 | 项目名称 | 累计下达（万元） | 本次下达（万元） | 到位资金（万元） | 已支付（万元）
+1 | 甲镇农村公路项目 | 1200 | 200 | 1000 | 600
+",
+        &["project 1-1 A:serial B:name C:granted F:spent own D E rows 2"],
+    );
+}
+
+#[test]
 fn a_note_above_the_table_does_not_name_the_kind() {
     let text = "
 甲市项目台账 | |
