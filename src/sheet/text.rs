@@ -185,8 +185,12 @@ pub(super) fn number(field: &str) -> Option<f64> {
     let digits = field.strip_prefix('-').unwrap_or(field);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    // A month of a year, not a number that would lose its zero: 2023.10 is October.
+    let is_october =
+        fraction == "10" && whole.len() == 4 && (whole.starts_with("19") || whole.starts_with("20"));
     let plain = all_digits(whole)
         && all_digits(fraction)
+        && !is_october
         && whole.len() + fraction.len() <= 15
         && (whole == "0" || !whole.starts_with('0'));
     plain.then(|| field.parse().ok()).flatten()
@@ -305,6 +309,13 @@ mod tests {
         let mut damaged = text.into_bytes();
         damaged[100] = 0xff;
         assert_eq!(decode(&damaged, None), Err(Refusal::Encoding));
+    }
+
+    #[test]
+    fn october_keeps_its_zero() {
+        assert_eq!(number("2023.10"), None);
+        assert_eq!(number("2023.1"), Some(2023.1));
+        assert_eq!(number("1200.10"), Some(1200.1));
     }
 
     #[test]
