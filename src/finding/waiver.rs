@@ -79,6 +79,9 @@ impl Waiver {
         if self.project.is_none() && self.file.is_none() {
             return Some("没有用上：没有写项目，也没有写文件".to_owned());
         }
+        if self.reason.trim().is_empty() {
+            return Some("没有用上：没有写理由".to_owned());
+        }
         match self.until.as_ref().map(day) {
             Some(None) => return Some("没有用上：until 不是日期，应写成 2023-06-30".to_owned()),
             Some(Some(until)) if until < as_of => return Some(format!("已过期（{until}）")),
@@ -239,6 +242,18 @@ mod tests {
             .unwrap()
             .apply(on(5), &mut findings);
         assert!(findings.0[1].waived.is_some());
+    }
+
+    #[test]
+    fn a_waiver_without_a_reason_accepts_nothing() {
+        let text = "[[waiver]]\ncode = \"B11\"\nproject = \"甲镇卫生院（一期）项目\"\nreason = \" \"\n";
+        let mut findings = findings();
+        Waivers::parse(text, "waivers.toml")
+            .unwrap()
+            .apply(on(5), &mut findings);
+        assert!(findings.0[0].waived.is_none());
+        let said = &findings.0[2].message;
+        assert!(said.contains("没有写理由"), "{said}");
     }
 
     #[test]
