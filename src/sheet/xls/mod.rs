@@ -36,7 +36,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawWorkbook, Refusal
     };
     let (mut records, blank_from) = (stream.bytes, stream.blank_from);
     let walk = biff::walk(&mut records)?;
-    if walk.end > blank_from {
+    // The record that ends a sheet ends in zeros of its own.
+    let own_zeros = if records[..walk.end].ends_with(&[0x0a, 0, 0, 0]) {
+        3
+    } else {
+        0
+    };
+    if walk.end > blank_from.saturating_add(own_zeros) {
         // Its last part is zeros that the copy has not come to yet.
         return Err(Refusal::Incomplete);
     }

@@ -80,7 +80,11 @@ impl<'a> Compound<'a> {
             // Some writers leave its last sector short or say too large a size: then it is as long as its sectors, and
             // each stream in it is held to its own size.
             let mini = (file.chain(root.start, Some(root.size))).or_else(|_| file.chain(root.start, None))?;
-            (file.mini_stream, file.mini_blank_from) = (mini.bytes, mini.blank_from);
+            if mini.blank_from < mini.bytes.len() {
+                let filled = mini.bytes.iter().rposition(|&byte| byte != 0);
+                file.mini_blank_from = filled.map_or(0, |last| last + 1);
+            }
+            file.mini_stream = mini.bytes;
         }
         Ok(file)
     }
@@ -203,8 +207,9 @@ impl<'a> Compound<'a> {
             }
             let at = id as usize * MINI;
             let rest = self.mini_stream.get(at..).ok_or(Refusal::Incomplete)?;
-            if at >= self.mini_blank_from {
-                stream.blank_from = stream.blank_from.min(stream.bytes.len());
+            if at + MINI > self.mini_blank_from {
+                let blank_from = stream.bytes.len() + self.mini_blank_from.saturating_sub(at);
+                stream.blank_from = stream.blank_from.min(blank_from);
             }
             stream.bytes.extend_from_slice(&rest[..rest.len().min(MINI)]);
             id = self.mini_fat.get(id as usize).copied().unwrap_or(END_OF_CHAIN);
@@ -423,8 +428,15 @@ mod tests {
                 .stream(&["Workbook"])
                 .unwrap()
                 .unwrap();
-            assert!(read.blank_from < stream.len(), "{}", read.blank_from);
+            assert_eq!(read.blank_from, file.len() - 1100 - (HEADER + 3 * 512));
         }
+        // The zeros of the record that ends the last sheet may be all that its last sector holds.
+        let mut ending = vec![7; 3070];
+        ending.extend([0x0a, 0, 0, 0]);
+        let mut file = small(&ending, 3074);
+        file.resize(file.len().next_multiple_of(512), 0);
+        let read = Compound::open(&file).unwrap().stream(&["Workbook"]);
+        assert_eq!(read.unwrap().unwrap().blank_from, 3071);
     }
 
     #[test]
