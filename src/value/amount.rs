@@ -200,6 +200,16 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_comes_back_from_json_to_the_yuan() {
+        for yuan in [0, 1, -15_000, 1_234_567, 93_470_000] {
+            let amount = Wanyuan::from_yuan(yuan);
+            let json = serde_json::to_string(&amount).unwrap();
+            assert_eq!(serde_json::from_str::<Wanyuan>(&json).unwrap(), amount, "{json}");
+            assert_eq!(amount.is_negative(), yuan < 0);
+        }
+    }
+
+    #[test]
     fn a_heading_is_named_without_its_unit() {
         assert_eq!(Scale::without_unit("总投资\n（亿元）"), "总投资");
     }

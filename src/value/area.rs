@@ -170,6 +170,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_area_holds_the_cells_within_its_corners() {
+        let area = Area::parse("C3:E5").unwrap();
+        let held: Vec<(u32, u16)> = (0..7)
+            .flat_map(|row| (0..7).map(move |col| (row, col)))
+            .filter(|&(row, col)| area.contains(row, col))
+            .collect();
+        let within: Vec<(u32, u16)> = (2..5).flat_map(|row| (2..5).map(move |col| (row, col))).collect();
+        assert_eq!(held, within);
+    }
+
     proptest! {
         #[test]
         fn a_column_is_found_by_its_name(col in 0_u16..16_384, text in "\\PC{0,5}") {

@@ -313,6 +313,8 @@ mod tests {
             ("2023/5/8", "2023-05-08", Precision::Day),
             ("2023。5。8", "2023-05-08", Precision::Day),
             ("20230508", "2023-05-08", Precision::Day),
+            ("202305", "2023-05-31", Precision::Month),
+            ("2023", "2023-12-31", Precision::Year),
             ("23年5月8日", "2023-05-08", Precision::Day),
             ("2023年5月8日", "2023-05-08", Precision::Day),
             ("２０２３年５月８日", "2023-05-08", Precision::Day),
@@ -321,6 +323,8 @@ mod tests {
             ("2023-05-08 00:00:00", "2023-05-08", Precision::Day),
             ("2023/5/8 0:00", "2023-05-08", Precision::Day),
             ("2023-05-08T00:00:00", "2023-05-08", Precision::Day),
+            ("2023-05-08\u{3000}10:30", "2023-05-08", Precision::Day),
+            ("五月二十三日", "2023-05-23", Precision::Day),
             ("2023.5", "2023-05-31", Precision::Month),
             ("2023.10", "2023-10-31", Precision::Month),
             ("2023年10月", "2023-10-31", Precision::Month),
@@ -359,6 +363,7 @@ mod tests {
             "已开工",
             "5.8",
             "13月",
+            "5月008日",
             "",
             "年",
         ] {
@@ -391,9 +396,22 @@ mod tests {
                 panic!("{number}");
             };
             assert_eq!(written.day.date.to_string(), date, "{number}");
+            assert!(!written.year_supplied, "{number}");
         }
         assert_eq!(day_of_number(300.0, None), DayText::No);
         assert_eq!(day_of_number(2023.13, None), DayText::No);
+    }
+
+    #[test]
+    fn serials_count_a_day_that_never_was() {
+        for (number, date) in [
+            (1.0, "1900-01-01"),
+            (59.0, "1900-02-28"),
+            (61.0, "1900-03-01"),
+            (62.0, "1900-03-02"),
+        ] {
+            assert_eq!(serial(number).unwrap().to_string(), date, "{number}");
+        }
     }
 
     proptest! {

@@ -135,6 +135,27 @@ mod tests {
     }
 
     #[test]
+    fn a_coarse_date_allows_a_whole_span() {
+        for (date, precision, first, last) in [
+            ((5, 3), Precision::TenDays, (5, 1), (5, 10)),
+            ((5, 13), Precision::TenDays, (5, 11), (5, 20)),
+            ((5, 25), Precision::TenDays, (5, 21), (5, 31)),
+            ((5, 25), Precision::Month, (5, 1), (5, 31)),
+            ((5, 25), Precision::Quarter, (4, 1), (6, 30)),
+            ((6, 30), Precision::Half, (1, 1), (6, 30)),
+            ((7, 1), Precision::Half, (7, 1), (12, 31)),
+            ((5, 25), Precision::Year, (1, 1), (12, 31)),
+        ] {
+            let [date, first, last] = [date, first, last].map(|(month, of_month)| day(2023, month, of_month));
+            assert_eq!(
+                Day { date, precision }.span(),
+                (first, last),
+                "{date} {precision:?}"
+            );
+        }
+    }
+
+    #[test]
     fn what_has_happened_never_stands_for_a_day_to_come() {
         let may = Day::coarse(day(2023, 5, 1), Precision::Month);
         assert_eq!(may.happened_by(day(2023, 5, 5)).date, day(2023, 5, 5));
@@ -147,5 +168,9 @@ mod tests {
         let may = Day::coarse(day(2023, 5, 1), Precision::Month);
         assert!(may.agrees_with(&Day::exact(day(2023, 5, 9))));
         assert!(!may.agrees_with(&Day::exact(day(2023, 6, 1))));
+        for date in [day(2023, 5, 1), day(2023, 5, 11), day(2023, 5, 21)] {
+            let third = Day::coarse(date, Precision::TenDays);
+            assert!(may.agrees_with(&third) && third.agrees_with(&may) && third.agrees_with(&third));
+        }
     }
 }

@@ -172,7 +172,21 @@ mod tests {
         assert_eq!(of(1200.0), (1200, 0));
         assert_eq!(of(-3.25), (-325, 2));
         assert_eq!(of(0.0), (0, 0));
-        assert!(Decimal::of_number(f64::NAN).is_none());
+        for beyond in [f64::NAN, f64::INFINITY, 1e21, -1e22] {
+            assert!(Decimal::of_number(beyond).is_none(), "{beyond}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_shown_with_as_many_decimals_as_its_format_has() {
+        let shown = |number: f64, decimals| {
+            let shown = Decimal::of_number(number).unwrap().shown(decimals);
+            (shown.units, shown.decimals)
+        };
+        assert_eq!((shown(2.5, 0), shown(-2.5, 0)), ((3, 0), (-3, 0)));
+        assert_eq!((shown(1.5, 3), shown(12.0, 2)), ((1500, 3), (1200, 2)));
+        let is_negative = |number: f64| Decimal::of_number(number).unwrap().is_negative();
+        assert!(is_negative(-0.1) && !is_negative(0.0) && !is_negative(0.1));
     }
 
     #[test]
@@ -191,7 +205,9 @@ mod tests {
 
     #[test]
     fn commas_stand_between_groups_of_three() {
-        assert_eq!(Decimal::parse("1,200").unwrap().units, 1200);
+        for (text, units) in [("1,200", 1200), ("12,200", 12_200), ("123,456,789", 123_456_789)] {
+            assert_eq!(Decimal::parse(text).unwrap().units, units);
+        }
         for wrong in ["1,20", ",200", "1,,200", "12,3456", "1.2.3", "", ".", "-", "5."] {
             assert!(Decimal::parse(wrong).is_none(), "{wrong}");
         }

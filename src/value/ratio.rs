@@ -133,6 +133,18 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_is_exact_and_reduced() {
+        let ratio = |numerator, denominator| Ratio::of(numerator, denominator).unwrap();
+        assert_eq!(ratio(1, 2).minus(ratio(1, 3)).parts(), (1, 6));
+        assert_eq!(ratio(1, 4).minus(ratio(1, 2)).parts(), (-1, 4));
+        assert_eq!(ratio(3, 7).minus(Ratio::ZERO).parts(), (3, 7));
+        assert!(ratio(1, 4).minus(ratio(1, 2)).is_negative() && !Ratio::ZERO.is_negative());
+        assert!(ratio(2, 6).minus(ratio(1, 3)).is_zero() && !ratio(1, 3).is_zero());
+        assert!(ratio(4, 4).is_one() && !ratio(3, 4).is_one());
+        assert_eq!(Ratio::ZERO.parts(), (0, 1));
+    }
+
+    #[test]
     fn a_share_of_nothing_is_no_share() {
         assert!(Ratio::of(1, 0).is_none());
     }
