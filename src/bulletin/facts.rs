@@ -244,8 +244,7 @@ impl<'a> Facts<'a> {
 
     /// Open findings of these codes about this project.
     pub(super) fn has_finding(&self, project: &Project, codes: &[Code]) -> bool {
-        let code = project.code.as_ref().map(|code| code.as_str());
-        let names = code.into_iter().chain([project.name.as_str()]);
+        let names = project.code.as_deref().into_iter().chain([project.name.as_str()]);
         names
             .filter_map(|name| self.about.get(name))
             .flatten()

@@ -82,8 +82,11 @@ pub struct Catalog {
     pub learned_headings: BTreeMap<(Option<UnitId>, String), Field>,
     /// What `resolve` learned about words, per unit (`None`: every unit): field and word as folded → the known word.
     #[serde(with = "pairs")]
-    pub learned_words: BTreeMap<(Option<UnitId>, Field, String), String>,
+    pub learned_words: LearnedWords,
 }
+
+/// (Unit – `None`: every unit –, field, word as folded) → the known word.
+pub type LearnedWords = BTreeMap<(Option<UnitId>, Field, String), String>;
 
 impl Catalog {
     /// The embedded preset, 新密市 2023.

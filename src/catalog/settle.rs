@@ -6,7 +6,7 @@ use super::document::{At, Told};
 use super::draft::{Draft, Listed, UnitDraft};
 use super::form::FormSchema;
 use super::nearest::nearest;
-use super::{ApprovalItem, Catalog, Field, ProjectKind, Settings, Team, Unit};
+use super::{ApprovalItem, Catalog, Field, LearnedWords, ProjectKind, Settings, Team, Unit};
 use crate::error::Result;
 use crate::value::text::fold;
 use crate::value::{ApprovalId, TeamId, UnitId};
@@ -377,12 +377,8 @@ fn learned_headings(
     Ok(learned)
 }
 
-fn learned_words(
-    draft: &Draft,
-    roster: &Roster<'_>,
-    approvals: &[ApprovalItem],
-) -> Result<BTreeMap<(Option<UnitId>, Field, String), String>> {
-    let mut learned = BTreeMap::new();
+fn learned_words(draft: &Draft, roster: &Roster<'_>, approvals: &[ApprovalItem]) -> Result<LearnedWords> {
+    let mut learned = LearnedWords::new();
     for meaning in &draft.meanings {
         let unit = meaning
             .unit

@@ -97,7 +97,7 @@ mod tests {
             }
         };
         assert_eq!(events(SHORT).len(), 11);
-        for most in 0..xml.len() as u64 + 1 {
+        for most in 0..=xml.len() as u64 {
             assert_eq!(events(most), events(SHORT), "{most}");
         }
     }
