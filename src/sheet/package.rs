@@ -218,6 +218,7 @@ fn refuse(error: &ZipError, part: &str) -> Refusal {
 pub(super) fn refuse_io(error: &std::io::Error, part: &str) -> Refusal {
     match error.kind() {
         std::io::ErrorKind::UnexpectedEof => Refusal::Incomplete,
+        std::io::ErrorKind::OutOfMemory => Refusal::TooBig("读它需要的内存太多".to_owned()),
         _ => Refusal::Checksum(part.to_owned()),
     }
 }
