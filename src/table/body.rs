@@ -10,7 +10,8 @@ use crate::value::{CellRef, Decimal};
 use super::grid::{self, Grid};
 use super::heading::{self, Heading};
 use super::label::{Label, is_chinese_number, without_brackets};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Meaning};
+use super::meaning;
 use super::nameless::settle_nameless;
 use super::phrase::{
     is_counting, is_field_names, is_guidance, is_lone_sentence, is_note, is_only_a_number, is_placeholder,
@@ -208,7 +209,7 @@ impl Reader<'_, '_> {
             }));
         };
         if self.repeats_heading(row, &cells) {
-            return (!self.names_other_years(&cells)).then_some(RowKind::Heading);
+            return (!self.says_otherwise(&cells)).then_some(RowKind::Heading);
         }
         if self.starts_another_table(row, &cells) {
             return None;
@@ -273,23 +274,36 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// A heading that says the same of another year: 2022年计划投资 where 2023年计划投资 stands above.
-    fn names_other_years(&self, cells: &[&RawCell]) -> bool {
-        let years = |label: &Label| (!label.years.is_empty()).then(|| label.years.clone());
+    /// A heading that over some column says something else than the one above: 2022年计划投资 for 2023年计划投资,
+    /// 前期工作进展 for 年度计划投资.
+    fn says_otherwise(&self, cells: &[&RawCell]) -> bool {
+        let form = self.heading.form.and_then(|form| self.lexicon.form(form));
         cells.iter().any(|cell| {
             let RawValue::Text(text) = &cell.value else {
                 return false;
             };
             let label = Label::of(text);
-            let mut above = self.heading.paths.iter().filter(|path| path.col == cell.col);
-            years(&label).is_some_and(|written| {
-                above.any(|path| {
-                    path.parts.iter().any(|part| {
-                        part.label.plain == label.plain
-                            && years(&part.label).is_some_and(|years| years != written)
-                    })
-                })
-            })
+            let Some(path) = self.heading.paths.iter().find(|path| path.col == cell.col) else {
+                return false;
+            };
+            let mut parts = path.parts.iter().map(|part| &part.label);
+            if parts.clone().any(|above| *above == label) {
+                return false;
+            }
+            let other_year = parts.any(|above| {
+                above.plain == label.plain
+                    && !above.years.is_empty()
+                    && !label.years.is_empty()
+                    && above.years != label.years
+            });
+            let other_field = form.is_some_and(|form| {
+                let above = meaning::meaning(self.lexicon, form, path, None, 0);
+                match (form.meaning(&label), above) {
+                    (Some(Meaning::Field(field)), Some(Meaning::Field(above))) => *field != above,
+                    _ => false,
+                }
+            });
+            other_year || other_field
         })
     }
 

@@ -62,6 +62,7 @@ pub(super) fn match_headings(
     unit: Option<UnitId>,
 ) -> Vec<TableColumn> {
     let mut columns: Vec<TableColumn> = Vec::new();
+    let mut worded_loosely: Vec<(Field, usize)> = Vec::new();
     for path in paths {
         let heading = path.shown();
         let Some(at) = path.at().filter(|_| !heading.is_empty()) else {
@@ -72,7 +73,12 @@ pub(super) fn match_headings(
             .learned(&heading, unit)
             .or_else(|| lexicon.learned(&leaf, unit))
             .map(Meaning::Field);
-        let meaning = learned.or_else(|| meaning::meaning(lexicon, form, path, kind, year));
+        let sure = learned.or_else(|| meaning::strictly(lexicon, form, path, kind, year));
+        let loose = sure.is_none();
+        let meaning = sure.or_else(|| meaning::loosely(form, path));
+        if loose && let Some(Meaning::Field(field)) = &meaning {
+            worded_loosely.push((*field, columns.len()));
+        }
         let (field, candidates) = match &meaning {
             Some(Meaning::Field(field)) => (Some(*field), Vec::new()),
             Some(Meaning::Ambiguous(means)) => (None, means.clone()),
@@ -98,6 +104,13 @@ pub(super) fn match_headings(
             near,
             candidates,
         });
+    }
+    // What the catalog's own words say goes before what is only worded like it.
+    for (field, index) in worded_loosely.into_iter().rev() {
+        if (0..columns.len()).any(|other| other != index && columns[other].field == Some(field)) {
+            columns[index].field = None;
+            columns[index].kind = ValueKind::Text;
+        }
     }
     newest_progress(form, paths, &mut columns);
     whole_amounts(form, paths, &mut columns);

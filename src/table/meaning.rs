@@ -211,7 +211,7 @@ const BEFORE: [&str; 11] = [
 const BEHIND: [&str; 4] = ["名称", "名", "情况", "描述"];
 
 /// A known heading with a word more, a clause of instructions, or 日期 for 时间; of a column of amounts only the clause.
-fn loosely(form: &FormLexicon<'_>, path: &Path) -> Option<Meaning> {
+pub(super) fn loosely(form: &FormLexicon<'_>, path: &Path) -> Option<Meaning> {
     let leaf = &path.leaf()?.label;
     let parents: Vec<&Part> = path.words().rev().skip(1).collect();
     if parents.iter().any(|part| another_time(&part.label)) || another_time(leaf) {

@@ -60,9 +60,16 @@ pub(super) fn total_label(cells: &[&RawCell]) -> Option<Total> {
 
 /// `……`, `…`, `--` all over.
 pub(super) fn is_placeholder(cells: &[&RawCell]) -> bool {
-    cells.iter().all(|cell| {
-        matches!(&cell.value, RawValue::Text(text) if text.chars().all(|c| matches!(c, '…' | '.' | '·' | '。' | '⋯' | ' ')))
-    })
+    let dots = |text: &str| {
+        text.chars()
+            .all(|c| matches!(c, '…' | '.' | '·' | '。' | '⋯' | ' '))
+    };
+    let ends = |text: &str| {
+        ["以下空白", "以下无内容", "以下无正文"].contains(&fold(text).trim_matches(['(', ')', '-', '—']))
+    };
+    cells
+        .iter()
+        .all(|cell| matches!(&cell.value, RawValue::Text(text) if dots(text) || ends(text)))
 }
 
 /// 1｜2｜3｜4, （1）｜（2）, A｜B｜C, 甲｜乙｜1｜2.

@@ -13,6 +13,14 @@ fn a_word_more_around_a_known_heading_changes_nothing() {
             "project 1-1 A:name B:status C:planned_completion D:locality E:owner F:physical_progress own G rows 2",
         ],
     );
+    // What stands in the catalog goes before what is only worded like it.
+    case(
+        "
+项目名称 | 项目当前状态 | 项目状态 | 总投资 | 责任单位
+甲镇农村公路项目 | 进场 | 在建 | 1200 | 甲公司
+",
+        &["project 1-1 A:name C:status D:total_investment E:responsible_unit own B rows 2"],
+    );
     // A word more in front of an amount may make another amount of it.
     case(
         "
@@ -232,6 +240,24 @@ fn a_part_of_an_amount_is_not_the_whole() {
 ",
         &[
             "project 1-1 A:name B:responsible_unit C:total_investment D:planned_start E:started_on F:locality rows 2",
+        ],
+    );
+}
+
+#[test]
+fn a_heading_that_is_mostly_the_same_but_holds_other_columns_begins_another_table() {
+    case(
+        "
+序号 | 项目名称 | 建设单位 | 总投资 | 年度计划投资 | 责任单位
+1 | 甲镇农村公路项目 | 甲公司 | 1200 | 600 | 甲局
+三、前期项目 | | | | |
+序号 | 项目名称 | 建设单位 | 总投资 | 前期工作进展 | 责任单位
+1 | 甲镇卫生院迁建项目 | 乙公司 | 850 | 可研编制 | 乙局
+ | （以下空白） | | | |
+",
+        &[
+            "project 1-1 A:serial B:name C:owner D:total_investment E:annual_plan F:responsible_unit rows 2",
+            "project 4-4 A:serial B:name C:owner D:total_investment E:physical_progress F:responsible_unit rows 5",
         ],
     );
 }
