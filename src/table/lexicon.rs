@@ -194,12 +194,12 @@ impl<'a> FormLexicon<'a> {
 
     /// What a heading means, its brackets read first with and then without.
     pub fn meaning(&self, label: &Label) -> Option<&Meaning> {
-        // 所在县(区), 开工时间(计划): with what stands in brackets, as if there were none.
+        // 县(市、区), 开工时间(计划): with what stands in brackets, as if there were none.
         let opened = || {
             label
                 .full
                 .contains('(')
-                .then(|| label.full.replace(['(', ')'], ""))
+                .then(|| label.full.replace(['(', ')', '、'], ""))
         };
         self.exact(&label.full)
             .or_else(|| opened().and_then(|opened| self.exact(&opened)))

@@ -193,7 +193,7 @@ fn by_year(found: Meaning, words: &[&Part], years: &[i32], year: i32) -> Meaning
 }
 
 /// What may stand before a known heading without changing what it means: 项目所属辖区, 目前形象进度.
-const BEFORE: [&str; 11] = [
+const BEFORE: [&str; 16] = [
     "项目",
     "工程",
     "本项目",
@@ -205,6 +205,11 @@ const BEFORE: [&str; 11] = [
     "具体",
     "问题",
     "事项",
+    "市级",
+    "市直",
+    "县级",
+    "区级",
+    "县区",
 ];
 
 /// What may stand behind it: 建设地点名称, 投资方名.
@@ -222,6 +227,12 @@ pub(super) fn loosely(form: &FormLexicon<'_>, path: &Path) -> Option<Meaning> {
     }
     if parents.iter().any(|part| is_aim(&part.label)) {
         return None;
+    }
+    if let Some(meaning) = of_its_make(&leaf.plain).and_then(|field| {
+        let known = form.schema.column(field).is_some();
+        known.then_some(Meaning::Field(field))
+    }) {
+        return Some(meaning);
     }
     if let Some(meaning) = whole_of_an_amount(form, &leaf.plain) {
         return Some(meaning.clone());
@@ -271,6 +282,27 @@ fn reworded(plain: &str) -> impl Iterator<Item = String> {
                 .or_else(|| core.strip_suffix("时间").map(|stem| format!("{stem}日期")));
             std::iter::once(core.to_owned()).chain(swapped)
         })
+}
+
+/// What can be said in so many ways that its make tells it: 累计完成年度投资计划比例, 自开始建设累计完成投资.
+fn of_its_make(plain: &str) -> Option<Field> {
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    let ends = |words: &[&str]| words.iter().any(|word| plain.ends_with(word));
+    if !says(&["完成"]) || says(&["支付", "支出", "拨付", "资金", "工程量"]) {
+        return None;
+    }
+    let of_the_year = says(&["年度", "全年", "年计划", "年目标", "当年", "本年"]);
+    if of_the_year && ends(&["率", "比例", "百分比", "占比"]) && !says(&["总投资"]) {
+        return Some(Field::CompletionRate);
+    }
+    let is_sum = ends(&["投资", "投资额", "累计", "累计完成"]) && !says(&["计划", "目标"]);
+    match plain.strip_prefix(['自', '从'])? {
+        since if is_sum && since.starts_with('开') => Some(Field::CumulativeDone),
+        since if is_sum && (since.starts_with("年初") || since.starts_with("今年")) => {
+            Some(Field::AnnualDone)
+        }
+        _ => None,
+    }
 }
 
 /// 总投资额，内资以亿元计; 总投资-合计; 年初至今累计完成投资额: but 总投资-中央资金 is a part of it only.

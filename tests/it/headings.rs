@@ -261,3 +261,28 @@ fn a_heading_that_is_mostly_the_same_but_holds_other_columns_begins_another_tabl
         ],
     );
 }
+
+#[test]
+fn rates_of_the_year_and_sums_since_the_start_are_told_by_their_make() {
+    case(
+        "
+项目名称 | 总投资 | 年度计划投资 | 自开始建设累计完成投资 | 累计完成年度投资计划比例（%） | 年度资金支付完成率 | 市级责任单位 | 县（市、区）
+甲镇农村公路项目 | 1200 | 600 | 700 | 20% | 10% | 甲局 | 甲镇
+",
+        &[
+            "project 1-1 A:name B:total_investment C:annual_plan D:cumulative_done E:completion_rate G:responsible_unit H:locality own F rows 2",
+        ],
+    );
+}
+
+#[test]
+fn an_approval_may_be_asked_for_under_its_name() {
+    case(
+        "
+项目名称 | 建设单位 | 立项批复 | 环评批复 | 施工许可
+^ | ^ | 是否取得 | 是否取得 | 是否办结
+甲镇农村公路项目 | 甲公司 | 是 | 否 | 否
+",
+        &["approval 1-2 A:name B:owner C:initiation D:eia E:construction_permit rows 3"],
+    );
+}
