@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::body::RowKind;
 use super::grid::Grid;
 use super::heading::Path;
 use super::label::Label;
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
-use super::meaning;
+use super::{meaning, rivals};
 use crate::catalog::{Field, Status, TaskState, ValueKind};
 use crate::sheet::RawValue;
 use crate::value::text::fold;
@@ -38,7 +38,7 @@ pub struct TableColumn {
     pub doubt: Option<Doubt>,
     /// The known heading it comes near to, for S02.
     pub near: Option<Field>,
-    candidates: Vec<Field>,
+    pub(super) candidates: Vec<Field>,
 }
 
 /// How an ambiguous heading was settled.
@@ -108,121 +108,13 @@ pub(super) fn match_headings(
     // What the catalog's own words say goes before what is only worded like it.
     for (field, index) in worded_loosely.into_iter().rev() {
         if (0..columns.len()).any(|other| other != index && columns[other].field == Some(field)) {
-            columns[index].field = None;
-            columns[index].kind = ValueKind::Text;
+            columns[index].disown();
         }
     }
-    newest_progress(form, paths, &mut columns);
-    whole_amounts(form, paths, &mut columns);
+    rivals::newest_progress(form, paths, &mut columns);
+    rivals::whole_amounts(form, paths, &mut columns);
+    rivals::one_of_a_step(lexicon, kind, paths, &mut columns);
     columns
-}
-
-/// 投资计划(合计), 投资计划(中央): of amounts that differ by their brackets only the whole counts.
-fn whole_amounts(form: &FormLexicon<'_>, paths: &[Path], columns: &mut [TableColumn]) {
-    const WHOLE: [&str; 5] = ["合计", "小计", "总计", "总额", "总"];
-    let labels: Vec<Option<&Label>> = columns
-        .iter()
-        .map(|column| {
-            let path = paths.iter().find(|path| path.col == column.col)?;
-            path.leaf().map(|part| &part.label)
-        })
-        .collect();
-    let is_amount = |column: &TableColumn| {
-        let mut means = column.field.iter().chain(&column.candidates);
-        means.any(|field| form.value_kind(*field) == ValueKind::Amount)
-    };
-    let alike = |one: usize, other: usize| {
-        columns[one].field == columns[other].field
-            && columns[one].candidates == columns[other].candidates
-            && parents(&columns[one]) == parents(&columns[other])
-            && labels[one]
-                .zip(labels[other])
-                .is_some_and(|(a, b)| a.plain == b.plain && a.full != b.full)
-    };
-    let parts: Vec<usize> = (0..columns.len())
-        .filter(|&index| is_amount(&columns[index]))
-        .filter(|&index| (0..columns.len()).any(|other| alike(index, other)))
-        .filter(|&index| {
-            labels[index].is_some_and(|label| {
-                let inner = label
-                    .full
-                    .strip_prefix(label.plain.as_str())
-                    .unwrap_or(&label.full);
-                let inner = inner.trim_matches(['(', ')']);
-                !inner.is_empty() && !WHOLE.contains(&inner)
-            })
-        })
-        .collect();
-    for index in parts {
-        columns[index].field = None;
-        columns[index].candidates.clear();
-        columns[index].kind = ValueKind::Text;
-    }
-}
-
-/// A heading without its leaf.
-fn parents(column: &TableColumn) -> &str {
-    column.heading.rsplit_once('›').map_or("", |(parents, _)| parents)
-}
-
-/// 1-3月完成投资, 1-4月完成投资: of what was done to the end of several months the newest with figures counts.
-pub(super) fn newest_months(
-    grid: &Grid<'_>,
-    paths: &[Path],
-    columns: &mut [TableColumn],
-    below: u32,
-    as_of: NaiveDate,
-) {
-    let Some((_, last)) = grid.rows() else { return };
-    let until = |column: &TableColumn| {
-        let path = paths.iter().find(|path| path.col == column.col)?;
-        path.parts.iter().find_map(|part| part.label.until_month)
-    };
-    let months: Vec<(u32, usize)> = columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| column.field == Some(Field::AnnualDone))
-        .filter_map(|(index, column)| Some((until(column)?, index)))
-        .collect();
-    if months.len() < 2 {
-        return;
-    }
-    let filled = |index: usize| {
-        (below + 1..=last)
-            .any(|row| figure(grid, row, columns[index].col).is_some_and(|figure| figure != 0.0))
-    };
-    let newest = months
-        .iter()
-        .filter(|(_, index)| filled(*index))
-        .max()
-        .or_else(|| months.iter().filter(|(month, _)| *month <= as_of.month()).max())
-        .map(|(_, index)| *index);
-    for (_, index) in months {
-        if Some(index) != newest {
-            columns[index].field = None;
-            columns[index].kind = ValueKind::Text;
-        }
-    }
-}
-
-/// 4月进展情况, 5月进展情况: where no other column tells the progress, the newest month's does.
-fn newest_progress(form: &FormLexicon<'_>, paths: &[Path], columns: &mut [TableColumn]) {
-    if columns
-        .iter()
-        .any(|column| column.field == Some(Field::PhysicalProgress))
-    {
-        return;
-    }
-    let newest = paths
-        .iter()
-        .filter_map(|path| Some((meaning::month_of_progress(form, path)?, path.col)))
-        .max_by_key(|(month, col)| (*month, std::cmp::Reverse(*col)));
-    if let Some((_, col)) = newest
-        && let Some(column) = columns.iter_mut().find(|column| column.col == col)
-    {
-        column.field = Some(Field::PhysicalProgress);
-        column.near = None;
-    }
 }
 
 /// A heading over several columns holds its field in one of them: the one with most in it.
@@ -534,7 +426,7 @@ fn stated_rate(grid: &Grid<'_>, row: u32, column: &TableColumn) -> Option<f64> {
     })
 }
 
-fn figure(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {
+pub(super) fn figure(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {
     match &grid.at(row, col)?.1.value {
         RawValue::Number(number) => Some(*number),
         RawValue::Text(text) => {
@@ -558,6 +450,13 @@ fn date(grid: &Grid<'_>, row: u32, col: u16, as_of: NaiveDate) -> Option<NaiveDa
 }
 
 impl TableColumn {
+    /// Makes it the unit's own column.
+    pub(super) fn disown(&mut self) {
+        self.field = None;
+        self.candidates.clear();
+        self.kind = ValueKind::Text;
+    }
+
     /// The column of one value on a card.
     pub(super) fn of_card(
         field: Field,

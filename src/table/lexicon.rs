@@ -105,9 +105,20 @@ impl<'a> Lexicon<'a> {
             "金额情况",
         ];
         let words = self.catalog.kind(kind?).money.as_ref()?;
-        let rest = ["累计", "已", "实际", "资金", "基金", "贷款", "债券", "专项债券"]
-            .iter()
-            .fold(plain, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+        let rest = [
+            "财政",
+            "项目单位",
+            "累计",
+            "已",
+            "实际",
+            "资金",
+            "基金",
+            "贷款",
+            "债券",
+            "专项债券",
+        ]
+        .iter()
+        .fold(plain, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
         let steps = [Field::Granted, Field::Disbursed, Field::Spent];
         words.iter().zip(steps).find_map(|(word, step)| {
             let behind = rest.strip_prefix(word.as_str())?;

@@ -3,7 +3,7 @@
 use super::heading::{Part, Path};
 use super::label::Label;
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
-use crate::catalog::{Field, ValueKind};
+use crate::catalog::{Field, Form, ValueKind};
 use crate::value::KindId;
 
 /// What a column's headings mean in a form. `year` is the year the sheet speaks of; 0 leaves years out of account.
@@ -107,7 +107,9 @@ fn step(
         form.step_of_parent(&parent.label.plain)
             .or_else(|| lexicon.money_step(kind, &parent.label.plain))
     })?;
-    let fits = form.is_step_leaf(field, &leaf.label.plain) || lexicon.is_fund(kind, &leaf.label.plain);
+    let fits = form.is_step_leaf(field, &leaf.label.plain)
+        || lexicon.is_fund(kind, &leaf.label.plain)
+        || form.exact(&leaf.label.plain) == Some(&Meaning::Field(field));
     Some(if fits { Meaning::Field(field) } else { Meaning::Own })
 }
 
@@ -162,7 +164,9 @@ fn by_year(found: Meaning, words: &[&Part], years: &[i32], year: i32) -> Meaning
             let this = means.iter().copied().find(annual);
             match this {
                 Some(field) if this_year && !to_year_end => Meaning::Field(field),
-                Some(field) if since_new_year => Meaning::Field(field),
+                Some(field) if since_new_year && says_plan => Meaning::Field(field),
+                // 1-5月投资 is what was done.
+                Some(_) if since_new_year => Meaning::Field(Field::AnnualDone),
                 Some(_) if to_year_end => Meaning::Own,
                 Some(_) if year != 0 && !years.is_empty() => {
                     let says_to_date = words.iter().any(|part| {
@@ -229,8 +233,12 @@ pub(super) fn loosely(form: &FormLexicon<'_>, path: &Path) -> Option<Meaning> {
         return None;
     }
     if let Some(meaning) = of_its_make(&leaf.plain).and_then(|field| {
-        let known = form.schema.column(field).is_some();
-        known.then_some(Meaning::Field(field))
+        let held = if field == Field::Problem && form.schema.form == Form::Task {
+            form.schema.name_field
+        } else {
+            field
+        };
+        form.schema.column(held).map(|_| Meaning::Field(held))
     }) {
         return Some(meaning);
     }
@@ -288,10 +296,34 @@ fn reworded(plain: &str) -> impl Iterator<Item = String> {
 fn of_its_make(plain: &str) -> Option<Field> {
     let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
     let ends = |words: &[&str]| words.iter().any(|word| plain.ends_with(word));
-    if !says(&["完成"]) || says(&["支付", "支出", "拨付", "资金", "工程量"]) {
+    if is_about_problems(plain) {
+        return Some(Field::Problem);
+    }
+    if plain
+        .strip_prefix("项目名称")
+        .is_some_and(|rest| rest.starts_with(['及', '和', '与', '/', '、']))
+    {
+        return Some(Field::Name);
+    }
+    if says(&["支付", "支出", "拨付", "资金", "工程量"]) {
         return None;
     }
-    let of_the_year = says(&["年度", "全年", "年计划", "年目标", "当年", "本年"]);
+    let of_the_year = says(&["年度", "全年", "年计划", "年目标", "当年", "本年", "今年", "年初"]);
+    let is_money = ends(&["投资", "投资额"]) && !says(&["剩余", "占", "其中", "一期", "二期", "三期"]);
+    if is_money && ends(&["总投资", "总投资额"]) && !says(&["完成", "累计", "年"]) {
+        return Some(Field::TotalInvestment);
+    }
+    if is_money && of_the_year && says(&["计划", "目标", "任务"]) && !says(&["累计", "已", "实际"])
+    {
+        return Some(Field::AnnualPlan);
+    }
+    if is_money && of_the_year && says(&["累计"]) && !says(&["计划", "目标", "任务", "开工", "开始"])
+    {
+        return Some(Field::AnnualDone);
+    }
+    if !says(&["完成"]) {
+        return None;
+    }
     if of_the_year && ends(&["率", "比例", "百分比", "占比"]) && !says(&["总投资"]) {
         return Some(Field::CompletionRate);
     }
@@ -303,6 +335,42 @@ fn of_its_make(plain: &str) -> Option<Field> {
         }
         _ => None,
     }
+}
+
+/// 存在问题及需协调事项, 需市政府协调解决的困难.
+fn is_about_problems(plain: &str) -> bool {
+    let starts = [
+        "存在",
+        "主要",
+        "目前存在",
+        "需",
+        "当前存在",
+        "堵点",
+        "难点",
+        "卡点",
+        "困难",
+    ]
+    .iter()
+    .any(|word| plain.starts_with(word));
+    let problem = ["问题", "困难", "难点", "堵点", "协调事项", "协调解决"]
+        .iter()
+        .any(|word| plain.contains(word));
+    let about = [
+        "是否",
+        "整改",
+        "措施",
+        "情况",
+        "数",
+        "类",
+        "时",
+        "责任",
+        "编号",
+        "原因",
+        "建议单位",
+        "部门",
+        "单位",
+    ];
+    starts && problem && !about.iter().any(|word| plain.contains(word))
 }
 
 /// 总投资额，内资以亿元计; 总投资-合计; 年初至今累计完成投资额: but 总投资-中央资金 is a part of it only.

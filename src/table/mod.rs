@@ -13,6 +13,7 @@ mod meaning;
 mod nameless;
 mod phrase;
 mod remark;
+mod rivals;
 mod title;
 
 pub use body::{Group, Keys, RowKind, Style, Total};
@@ -198,7 +199,7 @@ fn read_block(
             continue;
         };
         let mut matched = columns::match_headings(lexicon, form, segment, kind, year, frame.unit);
-        columns::newest_months(grid, segment, &mut matched, heading.last, frame.as_of);
+        rivals::newest_months(grid, segment, &mut matched, heading.last, frame.as_of);
         columns::narrow_merged(grid, &mut matched, heading.last);
         columns::shift_name(grid, &mut matched, form.schema.name_field, heading.last);
         columns::prefer_canonical(form, &mut matched, form.schema.name_field);

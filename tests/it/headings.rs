@@ -202,6 +202,14 @@ fn sums_to_date_under_a_step_of_the_money_are_that_step() {
 ",
         &["project 1-2 A:name B:total_investment C:disbursed D:spent E:responsible_unit rows 3"],
     );
+    case(
+        "
+项目名称 | 总投资 | 资金支付 | < | 责任单位
+^ | ^ | 支付额 | 支付率 | ^
+甲镇农村公路项目 | 1200 | 600 | 50% | 甲公司
+",
+        &["project 1-2 A:name B:total_investment C:spent E:responsible_unit own D rows 3"],
+    );
 }
 
 #[test]
@@ -284,5 +292,48 @@ fn an_approval_may_be_asked_for_under_its_name() {
 甲镇农村公路项目 | 甲公司 | 是 | 否 | 否
 ",
         &["approval 1-2 A:name B:owner C:initiation D:eia E:construction_permit rows 3"],
+    );
+}
+
+#[test]
+fn of_a_step_of_the_money_the_whole_or_the_kinds_own_fund_counts() {
+    let table = "
+项目名称 | 总投资 | 计划下达 | < | 资金支付 | <
+^ | ^ | 合计 | 中央 | 合计 | 中央
+甲镇农村公路项目 | 1200 | 600 | 300 | 150 | 50
+";
+    case(
+        table,
+        &["project 1-2 A:name B:total_investment C:granted E:spent own D F rows 3"],
+    );
+}
+
+#[test]
+fn problems_are_told_in_many_words() {
+    case(
+        "
+项目名称及代码 | 总投资 | 存在问题及需协调事项 | 责任单位 | 1-4月投资
+甲镇农村公路项目 | 1200 | 用地 | 甲公司 | 150
+",
+        &["project 1-1 A:name B:total_investment C:problem D:responsible_unit E:annual_done rows 2"],
+    );
+    case_in(
+        "督查室.xlsx!清单",
+        "
+序号 | 项目名称 | 存在的难点和堵点 | 责任单位 | 解决时限
+1 | 甲镇农村公路项目 | 用地未批 | 甲局 | 2023年6月
+",
+        &["task 1-1 A:serial B:name C:matter D:responsible_unit E:due rows 2"],
+    );
+}
+
+#[test]
+fn amounts_are_told_by_their_make_where_nothing_else_is_meant() {
+    case(
+        "
+项目名称 | 规划总投资 | 年度任务投资 | 年初至今累计投资 | 一期总投资 | 年度剩余投资 | 社会总投资占比 | 责任单位
+甲镇农村公路项目 | 1200 | 600 | 150 | 500 | 450 | 20% | 甲公司
+",
+        &["project 1-1 A:name B:total_investment C:annual_plan D:annual_done H:responsible_unit own E F G rows 2"],
     );
 }
