@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::body::{Keys, RowKind};
 use super::grid::{Grid, shown};
 use super::label::Label;
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
+use super::rows::{Keys, RowKind};
 use super::{Frame, Table, TableColumn, scale_said};
 use crate::catalog::{Field, Form, ValueKind};
 use crate::sheet::RawValue;

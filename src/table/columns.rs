@@ -4,53 +4,17 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::body::RowKind;
-use super::grid::Grid;
-use super::heading::Path;
+use super::column::{Doubt, TableColumn};
+use super::grid::{Grid, figure};
 use super::label::Label;
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
+use super::path::Path;
+use super::rows::RowKind;
 use super::{meaning, rivals};
 use crate::catalog::{Field, Status, TaskState, ValueKind};
 use crate::sheet::RawValue;
 use crate::value::text::fold;
-use crate::value::{CellRef, DayText, Decimal, KindId, Scale, UnitId, day_of_number, parse_day};
-
-/// A column of a table.
-#[derive(Debug, Clone)]
-pub struct TableColumn {
-    /// Where.
-    pub col: u16,
-    /// Its heading as written, 已支付›中央预算内投资.
-    pub heading: String,
-    /// The heading's cell.
-    pub at: CellRef,
-    /// What it holds; `None` for the unit's own.
-    pub field: Option<Field>,
-    /// What its cells are read as.
-    pub kind: ValueKind,
-    /// 金额单位
-    pub scale: Scale,
-    /// Where the unit of money was said; `None` where nothing says it.
-    pub scale_said: bool,
-    /// Does the heading say %?
-    pub percent: bool,
-    /// How an ambiguous heading was settled, or that it was not (S06).
-    pub doubt: Option<Doubt>,
-    /// The known heading it comes near to, for S02.
-    pub near: Option<Field>,
-    pub(super) candidates: Vec<Field>,
-}
-
-/// How an ambiguous heading was settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
-    /// By the column beside it, whose heading this is.
-    Neighbour(String),
-    /// By its figures; the sentence says which.
-    Figures(&'static str),
-    /// Not at all: the column is not used. These are what it could mean.
-    Open(Vec<Field>),
-}
+use crate::value::{DayText, KindId, Scale, UnitId, day_of_number, parse_day};
 
 /// What the headings alone say.
 pub(super) fn match_headings(
@@ -383,7 +347,8 @@ fn done_by_figures(
     rate: Option<&TableColumn>,
 ) -> Option<(Field, Doubt)> {
     let money = |row: u32, column: &TableColumn| {
-        figure(grid, row, column.col).map(|value| value * column.scale.yuan() as f64)
+        (grid.at(row, column.col).and_then(|(_, cell)| figure(cell)))
+            .map(|value| value * column.scale.yuan() as f64)
     };
     let pairs: Vec<(u32, f64, f64)> = records
         .iter()
@@ -426,17 +391,6 @@ fn stated_rate(grid: &Grid<'_>, row: u32, column: &TableColumn) -> Option<f64> {
     })
 }
 
-pub(super) fn figure(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {
-    match &grid.at(row, col)?.1.value {
-        RawValue::Number(number) => Some(*number),
-        RawValue::Text(text) => {
-            let decimal = Decimal::parse(&fold(text))?;
-            Some(decimal.units as f64 / 10_f64.powi(i32::try_from(decimal.decimals).ok()?))
-        }
-        _ => None,
-    }
-}
-
 fn date(grid: &Grid<'_>, row: u32, col: u16, as_of: NaiveDate) -> Option<NaiveDate> {
     let read = match &grid.at(row, col)?.1.value {
         RawValue::Number(number) => day_of_number(*number, None),
@@ -446,37 +400,5 @@ fn date(grid: &Grid<'_>, row: u32, col: u16, as_of: NaiveDate) -> Option<NaiveDa
     match read {
         DayText::Day(written) => Some(written.day.date),
         DayText::OctoberOrJanuary | DayText::No => None,
-    }
-}
-
-impl TableColumn {
-    /// Makes it the unit's own column.
-    pub(super) fn disown(&mut self) {
-        self.field = None;
-        self.candidates.clear();
-        self.kind = ValueKind::Text;
-    }
-
-    /// The column of one value on a card.
-    pub(super) fn of_card(
-        field: Field,
-        kind: ValueKind,
-        heading: &str,
-        label: &super::label::Label,
-        at: CellRef,
-    ) -> TableColumn {
-        TableColumn {
-            col: at.col,
-            heading: crate::value::text::one_line(heading),
-            at,
-            field: Some(field),
-            kind,
-            scale: label.scale.unwrap_or(Scale::Wan),
-            scale_said: label.scale.is_some(),
-            percent: label.percent,
-            doubt: None,
-            near: None,
-            candidates: Vec::new(),
-        }
     }
 }

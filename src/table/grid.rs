@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::sheet::{RawCell, RawRow, RawSheet, RawValue};
+use crate::value::text::fold;
 use crate::value::{Area, CellRef, Decimal};
 
 /// A sheet's filled cells and merges, by address. Cells of white space only are blank.
@@ -128,5 +129,17 @@ pub fn number_text(number: f64) -> String {
             format!("{sign}{whole}.{fraction}")
         }
         None => number.to_string(),
+    }
+}
+
+/// A cell's number, for comparing figures only.
+pub(super) fn figure(cell: &RawCell) -> Option<f64> {
+    match &cell.value {
+        RawValue::Number(number) => Some(*number),
+        RawValue::Text(text) => {
+            let decimal = Decimal::parse(&fold(text))?;
+            Some(decimal.units as f64 / 10_f64.powi(i32::try_from(decimal.decimals).ok()?))
+        }
+        _ => None,
     }
 }

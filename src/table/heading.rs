@@ -6,6 +6,7 @@ use super::grid::Grid;
 use super::label::{self, Label};
 use super::lexicon::{Lexicon, Meaning};
 use super::meaning::{meaning, strictly};
+use super::path::{Part, Path};
 use crate::catalog::{Field, Form};
 use crate::sheet::RawValue;
 use crate::value::{Area, CellRef, Scale};
@@ -23,59 +24,11 @@ pub(super) struct Heading {
     pub paths: Vec<Path>,
 }
 
-/// What stands over one column, from the upper heading to the leaf.
-#[derive(Debug, Clone)]
-pub(super) struct Path {
-    /// The column.
-    pub col: u16,
-    /// Its headings; a cell merged over several rows stands once.
-    pub parts: Vec<Part>,
-}
-
-/// One heading cell over a column.
-#[derive(Debug, Clone)]
-pub(super) struct Part {
-    /// The cell it stands in.
-    pub at: CellRef,
-    /// As written.
-    pub text: String,
-    /// Taken apart.
-    pub label: Label,
-    /// A unit and nothing else.
-    pub is_unit: bool,
-}
-
 /// Longest text that a heading cell can hold.
 const LONGEST: usize = 60;
 
 /// How many rows a heading can have, a row of units included.
 const DEEPEST: u32 = 5;
-
-impl Path {
-    /// The parts that are words, not units.
-    pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = &Part> {
-        self.parts.iter().filter(|part| !part.is_unit)
-    }
-
-    /// The lowest word.
-    pub(super) fn leaf(&self) -> Option<&Part> {
-        self.words().next_back()
-    }
-
-    /// As shown: 已支付›中央预算内投资.
-    pub(super) fn shown(&self) -> String {
-        let words: Vec<String> = self
-            .words()
-            .map(|part| part.text.split_whitespace().collect::<String>())
-            .collect();
-        words.join("›")
-    }
-
-    /// The cell a finding about this heading stands on: the leaf's.
-    pub(super) fn at(&self) -> Option<CellRef> {
-        self.leaf().or(self.parts.last()).map(|part| part.at)
-    }
-}
 
 /// The first heading at or below `from`.
 pub(super) fn find(grid: &Grid<'_>, lexicon: &Lexicon<'_>, from: u32, hint: &str) -> Option<Heading> {

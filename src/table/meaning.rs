@@ -1,8 +1,8 @@
 //! What the headings over a column mean in a form.
 
-use super::heading::{Part, Path};
 use super::label::Label;
 use super::lexicon::{FormLexicon, Lexicon, Meaning};
+use super::path::{Part, Path};
 use crate::catalog::{Field, Form, ValueKind};
 use crate::value::KindId;
 

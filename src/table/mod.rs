@@ -4,6 +4,7 @@
 
 mod body;
 mod card;
+mod column;
 mod columns;
 mod grid;
 mod heading;
@@ -11,17 +12,19 @@ mod label;
 mod lexicon;
 mod meaning;
 mod nameless;
+mod path;
 mod phrase;
 mod remark;
 mod rivals;
+mod rows;
 mod title;
 
-pub use body::{Group, Keys, RowKind, Style, Total};
-pub use columns::{Doubt, TableColumn};
+pub use column::{Doubt, TableColumn};
 pub use grid::{Grid, number_text, shown};
 pub use label::{Label, without_brackets};
 pub use lexicon::Lexicon;
 pub use remark::remarks;
+pub use rows::{Group, Keys, RowKind, Style, Total};
 pub use title::{KindNames, dated, scale_said, year_said};
 
 use std::sync::Arc;
@@ -31,7 +34,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::catalog::{Field, Form, ValueKind};
 use crate::finding::Place;
 use crate::value::{KindId, UnitId};
-use heading::{Heading, Path};
+use heading::Heading;
+use path::Path;
 
 /// What is known of a sheet before it is read.
 #[derive(Debug, Clone)]

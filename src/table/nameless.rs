@@ -1,11 +1,10 @@
 //! Rows without name and code: sums, notes, or records that lack what they need.
 
 use crate::sheet::{RawCell, RawValue};
-use crate::value::text::fold;
-use crate::value::{CellRef, Decimal};
+use crate::value::CellRef;
 
-use super::body::{Keys, RowKind, Total};
-use super::grid::Grid;
+use super::grid::{Grid, figure};
+use super::rows::{Keys, RowKind, Total};
 
 /// Rows without name and code: sums, notes, or records that lack what they need.
 pub(super) fn settle_nameless(grid: &Grid<'_>, keys: &Keys, rows: &mut [(u32, RowKind)]) {
@@ -27,7 +26,7 @@ pub(super) fn settle_nameless(grid: &Grid<'_>, keys: &Keys, rows: &mut [(u32, Ro
             .amounts
             .iter()
             .copied()
-            .filter(|&col| figure(grid, row, col).is_some())
+            .filter(|&col| number(grid, row, col).is_some())
             .collect();
         let only_figures = cells.iter().all(|cell| {
             matches!(
@@ -57,13 +56,13 @@ pub(super) fn sums(grid: &Grid<'_>, rows: &[(u32, RowKind)], at: usize, figures:
     let total = |range: &mut dyn Iterator<Item = &(u32, RowKind)>, col: u16| -> f64 {
         range
             .filter(|(_, kind)| *kind == RowKind::Record)
-            .filter_map(|(row, _)| figure(grid, *row, col))
+            .filter_map(|(row, _)| number(grid, *row, col))
             .sum()
     };
     let matching = figures
         .iter()
         .filter(|&&col| {
-            let Some(stated) = figure(grid, rows[at].0, col) else {
+            let Some(stated) = number(grid, rows[at].0, col) else {
                 return false;
             };
             let above = total(&mut rows[..at].iter(), col);
@@ -83,14 +82,6 @@ pub(super) fn sums(grid: &Grid<'_>, rows: &[(u32, RowKind)], at: usize, figures:
     matching * 2 >= figures.len() && matching > 0
 }
 
-/// A cell's number, for comparing sums only.
-pub(super) fn figure(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {
-    match &grid.own(row, col)?.value {
-        RawValue::Number(number) => Some(*number),
-        RawValue::Text(text) => {
-            let decimal = Decimal::parse(&fold(text))?;
-            Some(decimal.units as f64 / 10_f64.powi(i32::try_from(decimal.decimals).ok()?))
-        }
-        _ => None,
-    }
+fn number(grid: &Grid<'_>, row: u32, col: u16) -> Option<f64> {
+    figure(grid.own(row, col)?)
 }

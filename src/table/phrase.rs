@@ -4,8 +4,8 @@ use crate::sheet::{RawCell, RawValue};
 use crate::value::CellRef;
 use crate::value::text::fold;
 
-use super::body::{Style, Total};
 use super::label::{is_chinese_number, without_brackets};
+use super::rows::{Style, Total};
 
 /// 合计, 小计, 总  计 – in the first cells of a row, letters spaced or split over two cells.
 pub(super) fn total_label(cells: &[&RawCell]) -> Option<Total> {

@@ -2,12 +2,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::columns::{TableColumn, figure};
-use super::grid::Grid;
-use super::heading::Path;
+use super::column::TableColumn;
+use super::grid::{Grid, figure};
 use super::label::Label;
 use super::lexicon::{FormLexicon, Lexicon};
 use super::meaning;
+use super::path::Path;
 use crate::catalog::{Field, ValueKind};
 use crate::value::KindId;
 
@@ -115,7 +115,8 @@ pub(super) fn newest_months(
     }
     let filled = |index: usize| {
         (below + 1..=last)
-            .any(|row| figure(grid, row, columns[index].col).is_some_and(|figure| figure != 0.0))
+            .filter_map(|row| grid.at(row, columns[index].col))
+            .any(|(_, cell)| figure(cell).is_some_and(|figure| figure != 0.0))
     };
     let newest = months
         .iter()
