@@ -128,23 +128,9 @@ fn under_a_general_leaf(form: &FormLexicon<'_>, words: &[&Part]) -> Option<Meani
 
 /// Headings of another week, month or year: the unit's own.
 fn speaks_of_another_time(words: &[&Part]) -> bool {
-    const OTHER: [&str; 12] = [
-        "上年",
-        "去年",
-        "以前年度",
-        "上期",
-        "上周",
-        "上月",
-        "本月",
-        "当月",
-        "下周",
-        "下月",
-        "下年",
-        "明年",
-    ];
     words[..words.len() - 1]
         .iter()
-        .any(|part| OTHER.iter().any(|word| part.label.full.contains(word)))
+        .any(|part| another_time(&part.label))
 }
 
 /// A year says whose figure it is: this year's, or – an earlier one – to date.
@@ -223,7 +209,9 @@ const BEHIND: [&str; 4] = ["名称", "名", "情况", "描述"];
 pub(super) fn loosely(form: &FormLexicon<'_>, path: &Path) -> Option<Meaning> {
     let leaf = &path.leaf()?.label;
     let parents: Vec<&Part> = path.words().rev().skip(1).collect();
-    if parents.iter().any(|part| another_time(&part.label)) || another_time(leaf) {
+    // This week's alone is less than what a column is known for.
+    let is_of_other = |label: &Label| another_time(label) || label.full.contains("本周");
+    if parents.iter().any(|part| is_of_other(&part.label)) || is_of_other(leaf) {
         return None;
     }
     if leaf.since_new_year && ["累计", "完成", ""].contains(&leaf.plain.as_str()) {
@@ -398,7 +386,7 @@ fn is_aim(label: &Label) -> bool {
 
 /// Does a heading speak of another week, month or year?
 fn another_time(label: &Label) -> bool {
-    const OTHER: [&str; 13] = [
+    const OTHER: [&str; 12] = [
         "上年",
         "去年",
         "以前年度",
@@ -407,7 +395,6 @@ fn another_time(label: &Label) -> bool {
         "上月",
         "本月",
         "当月",
-        "本周",
         "下周",
         "下月",
         "下年",
