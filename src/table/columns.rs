@@ -156,7 +156,7 @@ pub(super) fn shift_name(grid: &Grid<'_>, columns: &mut [TableColumn], name: Fie
 }
 
 /// Fields of text that several columns name: the canonical heading counts, the others are the unit's own.
-pub(super) fn prefer_canonical(form: &FormLexicon<'_>, columns: &mut [TableColumn], name: Field) {
+pub(super) fn prefer_canonical(form: &FormLexicon<'_>, columns: &mut [TableColumn]) {
     let fields: BTreeSet<Field> = columns.iter().filter_map(|column| column.field).collect();
     for field in fields {
         let same: Vec<usize> = (0..columns.len())
@@ -189,7 +189,8 @@ pub(super) fn prefer_canonical(form: &FormLexicon<'_>, columns: &mut [TableColum
         for (_, is_weak, index) in ranks {
             // A two-letter heading (项目, 计划) beside a full one is no second column for the same.
             let weak = is_weak == 1 && best_is_weak == 0;
-            let drop = if field == name { weak } else { is_text || weak };
+            // Two names of a project are held against each other (S05).
+            let drop = weak || (is_text && field != Field::Name);
             if index != best && drop {
                 columns[index].field = None;
                 columns[index].kind = ValueKind::Text;

@@ -206,7 +206,7 @@ fn read_block(
         rivals::newest_months(grid, segment, &mut matched, heading.last, frame.as_of);
         columns::narrow_merged(grid, &mut matched, heading.last);
         columns::shift_name(grid, &mut matched, form.schema.name_field, heading.last);
-        columns::prefer_canonical(form, &mut matched, form.schema.name_field);
+        columns::prefer_canonical(form, &mut matched);
         let fields: Vec<(u16, Field)> = matched
             .iter()
             .filter_map(|column| Some((column.col, column.field?)))

@@ -337,3 +337,21 @@ fn amounts_are_told_by_their_make_where_nothing_else_is_meant() {
         &["project 1-1 A:name B:total_investment C:annual_plan D:annual_done H:responsible_unit own E F G rows 2"],
     );
 }
+
+#[test]
+fn what_an_inspector_found_is_no_task_whatever_it_is_called() {
+    case(
+        "
+督导日期 | 项目名称 | 督导员 | 难点堵点 | 整改时限 | 责任单位
+2023年5月3日 | 甲镇农村公路项目 | 王某 | 弃土场未定 | 2023年5月20日 | 甲镇
+",
+        &["inspection 1-1 A:inspected_on B:name C:supervisor D:problem E:due F:responsible_unit rows 2"],
+    );
+    case(
+        "
+任务事项 | 项目名称 | 难点堵点 | 办结时限 | 责任部门
+办理林地手续 | 甲镇农村公路项目 | 弃土场未定 | 2023年5月20日 | 资源规划局
+",
+        &["task 1-1 A:matter B:name D:due E:responsible_unit own C rows 2"],
+    );
+}
