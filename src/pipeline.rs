@@ -135,7 +135,7 @@ pub fn check(order: &Order<'_>, folder: &Folder, progress: &dyn Progress) -> Res
     // What was mended and what is open depends on what is accepted, so the changes are counted again.
     let settled = changes(&findings);
     material.changes = settled.as_ref();
-    let issue = bulletin::compose(&material, &findings)?;
+    let issue = bulletin::compose(&material, &findings);
     Ok(Checked {
         submissions,
         copies,

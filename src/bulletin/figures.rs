@@ -4,8 +4,8 @@
 
 use super::facts::Facts;
 use super::wording;
-use crate::error::{Error, Result};
 use crate::ledger::{Metrics, MoneyTotals};
+use crate::narrative::Narrative;
 use crate::value::{Day, Ratio, Wanyuan};
 
 /// A figure of the issue.
@@ -22,37 +22,85 @@ enum Figure {
 
 const FILTERS: [&str; 5] = ["yi", "wan", "percent", "count", "day"];
 
-/// Fills in every placeholder; a wrong one names file and line, and what there is.
-pub(super) fn fill(markdown: &str, file: &str, first_line: usize, facts: &Facts<'_>) -> Result<String> {
+/// A placeholder that names no figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Misfit {
+    /// The line of the file it stands in, from 1.
+    pub(super) line: usize,
+    /// As it was typed.
+    pub(super) typed: String,
+    /// What is wrong with it, and what there is: a sentence without its place.
+    pub(super) problem: String,
+}
+
+/// What is printed for a figure that is not there.
+const MISSING: &str = "（缺）";
+
+/// Fills in every placeholder; one that names no figure is printed as a figure that is missing, one that is not closed on
+/// its line as it was typed.
+pub(super) fn fill(narrative: &Narrative, facts: &Facts<'_>) -> (String, Vec<Misfit>) {
+    let markdown = &narrative.markdown;
     // Each line of a plain text is a paragraph of its own, with a blank line below.
-    let lines_apart = if file.to_lowercase().ends_with(".txt") {
+    let lines_apart = if narrative.file.to_lowercase().ends_with(".txt") {
         2
     } else {
         1
     };
     let mut filled = String::with_capacity(markdown.len());
-    let mut rest = markdown;
-    while let Some(start) = rest.find("{{") {
-        filled.push_str(&rest[..start]);
-        let at = markdown.len() - rest.len() + start;
-        let error = |problem: String| Error::Template {
-            file: file.to_owned(),
-            line: first_line + markdown[..at].matches('\n').count() / lines_apart,
-            problem,
+    let mut misfits = Vec::new();
+    let mut rest = markdown.as_str();
+    while let Some((before, opened)) = rest.split_once(OPEN) {
+        filled.push_str(before);
+        let at = markdown.len() - opened.len();
+        let mut misfit = |typed: &str, problem: String| {
+            misfits.push(Misfit {
+                line: narrative.first_line + markdown[..at].matches('\n').count() / lines_apart,
+                typed: typed.to_owned(),
+                problem,
+            });
         };
-        let inside = &rest[start + 2..];
-        let end = inside
-            .find("}}")
-            .ok_or_else(|| error("“{{”后面没有“}}”".to_owned()))?;
-        filled.push_str(&placeholder(&inside[..end], facts).map_err(error)?);
-        rest = &inside[end + 2..];
+        if let Some((inside, behind)) = closed(opened) {
+            filled.push_str(&placeholder(inside, facts).unwrap_or_else(|problem| {
+                misfit(&format!("{OPEN}{inside}{CLOSE}"), problem);
+                MISSING.to_owned()
+            }));
+            rest = behind;
+        } else {
+            misfit(OPEN, format!("“{OPEN}”后面没有“{CLOSE}”"));
+            filled.push_str(OPEN);
+            rest = opened;
+        }
     }
     filled.push_str(rest);
-    Ok(filled)
+    (filled, misfits)
+}
+
+/// A narrative's text with a mark in the place of each placeholder, so that what stands behind one is not taken for the
+/// number of what stands before it.
+pub(super) fn without_placeholders(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some((before, opened)) = rest.split_once(OPEN) {
+        text.push_str(before);
+        text.push('＃');
+        rest = closed(opened).map_or(opened, |(_, behind)| behind);
+    }
+    text.push_str(rest);
+    text
+}
+
+const OPEN: &str = "{{";
+const CLOSE: &str = "}}";
+
+/// What stands within a placeholder, and what behind it; it ends on the line where it begins.
+fn closed(opened: &str) -> Option<(&str, &str)> {
+    opened
+        .split_once(CLOSE)
+        .filter(|(inside, _)| !inside.contains('\n'))
 }
 
 /// The problem is a sentence without its place.
-fn placeholder(text: &str, facts: &Facts<'_>) -> std::result::Result<String, String> {
+fn placeholder(text: &str, facts: &Facts<'_>) -> Result<String, String> {
     let (path, filter) = match text.split_once('|') {
         Some((path, filter)) => (path.trim(), Some(filter.trim())),
         None => (text.trim(), None),
@@ -61,14 +109,9 @@ fn placeholder(text: &str, facts: &Facts<'_>) -> std::result::Result<String, Str
     print(figure, path, filter, facts)
 }
 
-fn print(
-    figure: Figure,
-    path: &str,
-    filter: Option<&str>,
-    facts: &Facts<'_>,
-) -> std::result::Result<String, String> {
+fn print(figure: Figure, path: &str, filter: Option<&str>, facts: &Facts<'_>) -> Result<String, String> {
     Ok(match (figure, filter) {
-        (Figure::Missing, _) => "（缺）".to_owned(),
+        (Figure::Missing, _) => MISSING.to_owned(),
         (Figure::Amount(amount), None) => wording::money(amount),
         (Figure::Amount(amount), Some("yi")) => format!("{}亿元", wording::yi(amount)),
         (Figure::Amount(amount), Some("wan")) => {
@@ -126,7 +169,7 @@ const METRICS: [&str; 13] = [
 ];
 const MONEY: [&str; 3] = ["granted", "disbursed", "spent"];
 
-fn resolve(path: &str, facts: &Facts<'_>) -> std::result::Result<Figure, String> {
+fn resolve(path: &str, facts: &Facts<'_>) -> Result<Figure, String> {
     let unknown = |known: &str| format!("没有 {path}。可用的有：{known}");
     let parts: Vec<&str> = path.split('.').map(str::trim).collect();
     let of_unit = |list: &[(crate::value::UnitId, Metrics)], name: &str, metric: &str| {

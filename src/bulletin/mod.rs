@@ -42,25 +42,21 @@ pub use issue::{
 };
 pub use movers::Doubt;
 
-use crate::error::Result;
 use crate::finding::Findings;
 use crate::narrative::Section;
 use facts::Facts;
 use prose::Placed;
 
-/// Adds N01 for figures typed into the prose that contradict the tables.
+/// Adds N01 for figures typed into the prose that contradict the tables, and for placeholders that name none.
 pub fn check_prose(material: &Material<'_>, findings: &mut Findings) {
     let contradictions = typed_figures::check(&Facts::gather(material, &findings.0));
     findings.extend(contradictions);
 }
 
 /// Writes the issue: figures, sentences, boards, letters, slips, the agenda and the reminder.
-///
-/// # Errors
-/// A placeholder in a narrative that names no figure: with its file, its line and what there is.
-pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
+pub fn compose(material: &Material<'_>, findings: &Findings) -> Issue {
     let facts = Facts::gather(material, &findings.0);
-    let prose = Placed::fill(&facts)?;
+    let prose = Placed::fill(&facts);
     let letters = letters::letters(&facts);
     let slips = slips::slips(&facts);
     let requests = requests::board(&facts, &prose);
@@ -76,7 +72,7 @@ pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
     annexes.extend(annex_lists::overdue_tasks(&facts));
     let preface = preface::blocks(&facts, &prose, requests.is_some());
     annexes.extend(requests);
-    Ok(Issue {
+    Issue {
         head: head::head(&facts),
         preface,
         body: body(&facts, &prose, letters.len(), slips.len()),
@@ -101,7 +97,7 @@ pub fn compose(material: &Material<'_>, findings: &Findings) -> Result<Issue> {
         teams: facts.teams,
         approvals: facts.approvals,
         tasks: facts.tasks,
-    })
+    }
 }
 
 /// The chapters, numbered as they stand: one without a word leaves no gap.

@@ -3,7 +3,6 @@
 use super::facts::Facts;
 use super::{Block, figures};
 use crate::catalog::Catalog;
-use crate::error::Result;
 use crate::narrative::{Narrative, Section};
 use crate::value::{TeamId, UnitId};
 
@@ -36,25 +35,22 @@ pub(super) struct Text {
 pub(super) struct Placed(Vec<Text>);
 
 impl Placed {
-    /// Fills in the placeholders; a wrong one names its file and line.
-    pub(super) fn fill(facts: &Facts<'_>) -> Result<Placed> {
+    /// Fills in the placeholders.
+    pub(super) fn fill(facts: &Facts<'_>) -> Placed {
         let mut narratives: Vec<&Narrative> = (facts.material.narratives.iter())
             .filter(|narrative| narrative.is_addressed && !narrative.markdown.trim().is_empty())
             .collect();
         narratives
             .sort_by_key(|narrative| (narrative.order, narrative.team, narrative.unit, &narrative.file));
-        let texts = narratives.into_iter().map(|narrative| {
-            let markdown = figures::fill(&narrative.markdown, &narrative.file, narrative.first_line, facts)?;
-            Ok(Text {
-                file: narrative.file.clone(),
-                section: narrative.section,
-                title: narrative.title.clone(),
-                team: narrative.team,
-                unit: narrative.unit,
-                markdown,
-            })
+        let texts = narratives.into_iter().map(|narrative| Text {
+            file: narrative.file.clone(),
+            section: narrative.section,
+            title: narrative.title.clone(),
+            team: narrative.team,
+            unit: narrative.unit,
+            markdown: figures::fill(narrative, facts).0,
         });
-        texts.collect::<Result<Vec<Text>>>().map(Placed)
+        Placed(texts.collect())
     }
 
     /// The texts of a section.

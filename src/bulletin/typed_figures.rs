@@ -1,14 +1,15 @@
-//! N01: a figure typed into the prose that contradicts the tables.
+//! N01: a figure typed into the prose that contradicts the tables, and a placeholder that names no figure.
 //!
 //! Only what can be judged is judged: a number with its unit, right behind a metric's name, in a clause about the whole
 //! city, one kind or one locality, as of this day. Everything else is left alone.
 
 use super::facts::Facts;
+use super::figures::{self, Misfit};
 use super::wording;
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::ledger::Metrics;
 use crate::narrative::Narrative;
-use crate::value::{Ratio, Wanyuan};
+use crate::value::{Ratio, UnitId, Wanyuan};
 
 /// What the tables say, and how it is put into a narrative.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,11 @@ enum Truth {
 pub(super) fn check(facts: &Facts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for narrative in facts.material.narratives {
-        let text = without_placeholders(&narrative.markdown);
+        if narrative.is_addressed {
+            let (_, misfits) = figures::fill(narrative, facts);
+            found.extend(misfits.iter().map(|wrong| misfit(facts, narrative, wrong)));
+        }
+        let text = plain(&narrative.markdown);
         for sentence in text.split(['。', '！', '？', '\n']) {
             found.extend(sentence_findings(facts, narrative, sentence));
         }
@@ -30,19 +35,30 @@ pub(super) fn check(facts: &Facts<'_>) -> Vec<Finding> {
     found
 }
 
-fn without_placeholders(markdown: &str) -> String {
-    let mut text = String::with_capacity(markdown.len());
-    let mut rest = markdown;
-    while let Some(start) = rest.find("{{") {
-        text.push_str(&rest[..start]);
-        // A mark that is no figure, so that what follows is not taken for the metric's number.
-        text.push('＃');
-        rest = rest[start..]
-            .find("}}")
-            .map_or("", |end| &rest[start + end + 2..]);
+/// What was typed, in the widths of figures.
+fn plain(markdown: &str) -> String {
+    crate::value::text::fold_width(&figures::without_placeholders(markdown)).replace('\\', "")
+}
+
+/// A placeholder that names no figure: nobody can say what belongs there.
+fn misfit(facts: &Facts<'_>, narrative: &Narrative, misfit: &Misfit) -> Finding {
+    let Misfit { line, typed, problem } = misfit;
+    let finding = Finding::new(
+        Code::N01,
+        Place::file(narrative.file.as_str()),
+        format!("第{line}行的“{typed}”填不出数：{problem}"),
+        "改好名称，保存后重新生成；暂时不填的，把它删掉",
+    );
+    Finding {
+        severity: Severity::Error,
+        ..finding.unit(author(facts, narrative))
     }
-    text.push_str(rest);
-    crate::value::text::fold_width(&text).replace('\\', "")
+}
+
+/// Whose narrative it is: the unit's that sent it, else the lead's of the task force.
+fn author(facts: &Facts<'_>, narrative: &Narrative) -> Option<UnitId> {
+    let lead = |team| facts.catalog.team(team).lead;
+    narrative.unit.or(narrative.team.map(lead))
 }
 
 /// Whose figures a sentence is about.
@@ -67,9 +83,6 @@ fn sentence_findings(facts: &Facts<'_>, narrative: &Narrative, sentence: &str) -
             continue;
         }
         if let Some((said, shown, metric, path)) = contradiction(facts, &scope, clause) {
-            let unit = narrative
-                .unit
-                .or(narrative.team.map(|team| facts.catalog.team(team).lead));
             let of = match &scope {
                 Scope::All => String::new(),
                 Scope::Some(_, name) => name.clone(),
@@ -81,7 +94,7 @@ fn sentence_findings(facts: &Facts<'_>, narrative: &Narrative, sentence: &str) -
                     format!("文字写{of}{metric}{said}，表中是{shown}"),
                     format!("核对后改正；或把数字写成 {{{{ {path} }}}}，由程序填入"),
                 )
-                .unit(unit)
+                .unit(author(facts, narrative))
                 .expected(format!("应为{shown}")),
             );
         }
@@ -433,7 +446,7 @@ mod tests {
     #[test]
     fn placeholders_are_no_typed_figures() {
         assert_eq!(
-            without_placeholders("完成投资{{ totals.annual_done | yi }}，共3个"),
+            plain("完成投资{{ totals.annual_done | yi }}，共3个"),
             "完成投资#,共3个"
         );
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::desk::{Desk, day};
 
 fn page(desk: &Desk) -> String {
-    let (issue, findings) = desk.issue().unwrap();
+    let (issue, findings) = desk.issue();
     let edition = Edition {
         catalog: &desk.catalog,
         options: &desk.options,

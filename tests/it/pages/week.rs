@@ -202,7 +202,7 @@ pub(super) fn issue(
         changes: changes.as_ref(),
         narratives: &read.narratives,
     };
-    let issue = bulletin::compose(&material, &findings).unwrap();
+    let issue = bulletin::compose(&material, &findings);
     rule::settle(&scene, None, &mut findings).unwrap();
     let edition = Edition {
         catalog,

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 
 use jianbao::bulletin::{Edition, Issue, IssueOptions, Material, compose};
 use jianbao::catalog::{ApprovalState, Catalog, Field, Item, Status, Step, TaskState};
-use jianbao::error::Result;
 use jianbao::finding::{Finding, Findings, Place};
 use jianbao::ledger::{
     Changes, Claim, Financing, Holding, Inspection, Kept, Ledger, Light, Metrics, MetricsChange, Previous,
@@ -236,16 +235,16 @@ impl Desk {
     }
 
     /// The issue, and the findings with those that writing it added.
-    pub(crate) fn issue(&self) -> Result<(Issue, Vec<Finding>)> {
+    pub(crate) fn issue(&self) -> (Issue, Vec<Finding>) {
         let mut findings = self.findings.clone();
         jianbao::bulletin::check_prose(&self.material(), &mut findings);
-        let issue = compose(&self.material(), &findings)?;
-        Ok((issue, findings.0))
+        let issue = compose(&self.material(), &findings);
+        (issue, findings.0)
     }
 
     /// `issue.json` of the week.
     pub(crate) fn json(&self) -> serde_json::Value {
-        let (issue, findings) = self.issue().unwrap();
+        let (issue, findings) = self.issue();
         let edition = Edition {
             catalog: &self.catalog,
             options: &self.options,
@@ -263,7 +262,7 @@ impl Desk {
 
     /// All running text of the bulletin, a block a line.
     pub(crate) fn text(&self) -> String {
-        let (issue, _) = self.issue().unwrap();
+        let (issue, _) = self.issue();
         super::desk::text(&issue)
     }
 

@@ -84,7 +84,7 @@ impl Printed {
         };
         bulletin::check_prose(&material, &mut findings);
         rule::settle(&scene, None, &mut findings).unwrap();
-        let issue = bulletin::compose(&material, &findings).unwrap();
+        let issue = bulletin::compose(&material, &findings);
         Printed {
             options,
             files,
