@@ -23,7 +23,7 @@ impl<R: Read> Part<R> {
         Part::take_up_to(SHORT, stream)
     }
 
-    fn take_up_to(most: u64, mut stream: R) -> Result<Part<R>, Fault> {
+    pub(super) fn take_up_to(most: u64, mut stream: R) -> Result<Part<R>, Fault> {
         let mut start = Vec::new();
         let taken = stream.by_ref().take(most).read_to_end(&mut start);
         Ok(Part {
@@ -45,8 +45,8 @@ impl<R: Read> Part<R> {
 
 /// A part's events, one after another.
 pub(super) enum Events<'p, R> {
-    /// Of a part in memory.
-    Short(Reader<&'p [u8]>),
+    /// Of a part in memory: what of it is still to come, and all of it.
+    Short(Reader<&'p [u8]>, &'p [u8]),
     /// Of a longer one, with what the last event holds.
     Long(Reader<BufReader<Chain<&'p [u8], &'p mut R>>>, Vec<u8>),
 }
@@ -54,18 +54,38 @@ pub(super) enum Events<'p, R> {
 impl<'p, R: Read> Events<'p, R> {
     /// Those of a part that is in memory.
     pub(super) fn whole(bytes: &'p [u8]) -> Events<'p, R> {
-        Events::Short(lenient(Reader::from_reader(bytes)))
+        Events::Short(lenient(Reader::from_reader(bytes)), bytes)
     }
 
     /// The next one; empty elements come as a start and an end.
     pub(super) fn event(&mut self) -> Result<Event<'_>, Fault> {
         Ok(match self {
-            Events::Short(reader) => reader.read_event()?,
+            Events::Short(reader, _) => reader.read_event()?,
             Events::Long(reader, held) => {
                 held.clear();
                 reader.read_event_into(held)?
             }
         })
+    }
+
+    /// The value of a cell whose start was the last event, where nothing but `<v>…</v></c>` is left of it; then its end
+    /// is passed by as well. Nearly every cell is written so, and these four events are most of what there is to read.
+    pub(super) fn plain_value(&mut self) -> Option<&'p str> {
+        let Events::Short(reader, whole) = self else {
+            return None;
+        };
+        let rest: &'p [u8] = reader.get_ref();
+        let started = whole.get(..whole.len() - rest.len())?;
+        let inside = rest.strip_prefix(b"<v>")?;
+        // References and line ends are the reader's to resolve.
+        let end = inside
+            .iter()
+            .position(|byte| matches!(byte, b'<' | b'&' | b'\r'))?;
+        let (value, behind) = inside.split_at(end);
+        let behind = behind.strip_prefix(b"</v></c>")?;
+        let value = str::from_utf8(value).ok().filter(|_| !started.ends_with(b"/>"))?;
+        *reader.get_mut() = behind;
+        Some(value)
     }
 }
 

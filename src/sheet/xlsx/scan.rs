@@ -117,7 +117,12 @@ impl<'p, R: Read> Scanner<'p, R> {
                     "c" => {
                         self.cell.start(&element, (self.row, self.col))?;
                         self.col = self.cell.at.1 + 1;
-                        self.body()?;
+                        // Beside `<is>` a `<v>` says the same again, so which of them counts is for the body to tell.
+                        let plain = (self.cell.kind != Kind::Inline).then(|| self.events.plain_value());
+                        match plain.flatten() {
+                            Some(value) => self.cell.take(value),
+                            None => self.body()?,
+                        }
                         return Ok(true);
                     }
                     _ => {}
@@ -223,6 +228,12 @@ impl Scanned {
             return Err(Fault::Address);
         }
         Ok(())
+    }
+
+    /// Takes the text of its only child, `<v>`.
+    fn take(&mut self, value: &str) {
+        self.value.push_str(value);
+        self.has_value = self.kind == Kind::Text || !value.is_empty();
     }
 
     /// Takes the beginning of a child: where the scanner is from here on.
@@ -347,6 +358,7 @@ fn corners(text: &str) -> Option<((u32, u32), (u32, u32))> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::events::Part;
     use super::*;
 
     #[test]
@@ -399,5 +411,44 @@ mod tests {
         assert_eq!(frame.hidden_cols, [(3, 3)]);
         assert_eq!(frame.widths.get(&2), Some(&9.5));
         assert_eq!(frame.heights.get(&4), Some(&30.0));
+    }
+
+    #[test]
+    fn a_cell_is_the_same_however_its_part_is_read() {
+        let cells = [
+            "<c r='A1'><v>1.5</v></c>",
+            "<c t='s'><v>0</v></c>",
+            "<c t='str'><v></v></c>",
+            "<c t='str'><v>甲&amp;乙</v></c>",
+            "<c t='str'><v>甲\r\n乙</v></c>",
+            "<c><v>2</v ></c>",
+            "<c><v>3</v><f>A1</f></c>",
+            "<c><f>A1</f><v>4</v></c>",
+            "<c t='inlineStr'><v>5</v></c>",
+            "<c t='inlineStr'><is><t>丙</t></is><v>丙</v></c>",
+            "<c/><v>6</v>",
+            "<c s='1'/>",
+            "<c s='1'></c>",
+            "<x:c><x:v>7</x:v></x:c>",
+            "<c><!-- --><v>8</v></c>",
+            "<c><v><![CDATA[9]]></v></c>",
+        ];
+        let xml = format!(
+            "<worksheet><sheetData><row>{}</row><row r='7'>{}</row></sheetData></worksheet>",
+            cells.concat(),
+            cells.iter().rev().copied().collect::<String>()
+        );
+        let scanned = |mut part: Part<&[u8]>| {
+            let mut scanner = Scanner::open(part.events()).unwrap();
+            let mut cells = Vec::new();
+            while scanner.advance().unwrap() {
+                cells.push(format!("{:?}", scanner.cell));
+            }
+            scanner.finish().unwrap();
+            cells
+        };
+        let short = scanned(Part::take(xml.as_bytes()).unwrap());
+        assert_eq!(short.len(), cells.len() * 2);
+        assert_eq!(short, scanned(Part::take_up_to(8, xml.as_bytes()).unwrap()));
     }
 }
