@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use super::fault::Fault;
 
-/// Bytes up to which a part is taken into memory. Events that borrow from it cost half of those that are copied.
+/// Bytes up to which a part is taken into memory, where a cell can be taken in one step ([`Events::plain_value`]).
 const SHORT: u64 = 16 << 20;
 
 /// A part that has been begun.
